@@ -1,0 +1,1 @@
+"""The closed language of index notation that every later stage speaks."""
