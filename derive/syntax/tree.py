@@ -100,7 +100,7 @@ class Fraction:
 
 @dataclass(frozen=True, slots=True)
 class Derivative:
-    """∂of/∂wrt or d of/d wrt, also as `\\partial C / \\partial w`, `\\frac{\\partial}{\\partial w}(…)`, `\\partial_w C`.
+    """∂of/∂wrt or d of/d wrt: `\\frac{\\partial C}{\\partial w}`, `\\partial C / \\partial w`, `\\partial_w C`.
 
     `symbol` is "partial" or "d". `order` is 1 except in ∂²/∂x².
     """
@@ -193,8 +193,8 @@ class Relation:
     """left `name` right, one link of a chain.
 
     `name` is "=", ":=" (also \\equiv, \\triangleq, \\doteq, \\stackrel{def}{=}), "<-", "~" (≈), "in", "->", "<", ">",
-    "<=", ">=", "!=", "propto" or ":" (z^l : m × 1). `chain` is true when the left side is the right side of the relation
-    before. The span covers both sides; `left.span` and `right.span` the sides alone.
+    "<=", ">=", "!=", "propto" or ":" (z^l : m × 1). `chain` is true when the left side is the right side of
+    the relation before. The span covers both sides; `left.span` and `right.span` the sides alone.
     """
 
     left: Tree
