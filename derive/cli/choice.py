@@ -1,0 +1,66 @@
+"""Option values that are names or layer widths; a wrong one is answered with what was probably meant."""
+
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+
+import click
+
+ACTIVATIONS = ("sigmoid", "tanh", "relu", "softplus", "identity", "softmax", "abstract")
+COSTS = (
+    "quadratic",
+    "squares",
+    "mean",
+    "binary-cross-entropy",
+    "categorical-cross-entropy",
+    "cross-entropy",
+    "abstract",
+)
+FORMATS = ("full", "concise", "json")
+JUDGES = ("general", "instance", "numeric")
+
+
+def suggestion(word: str, names: Iterable[str]) -> str:
+    """Return ` Did you mean …?` for the name most like the word, or nothing when none is like it."""
+    known = {name.lower(): name for name in names}
+    close = get_close_matches(word.lower(), list(known), 1)
+    return f" Did you mean {known[close[0]]!r}?" if close else ""
+
+
+def one_of(names: tuple[str, ...]) -> Callable[[click.Context, click.Parameter, str | None], str | None]:
+    """Return a callback that takes one of the names, in any case, with - and _ alike."""
+
+    def read(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+        if value is None:
+            return None
+        wanted = value.strip().lower().replace("_", "-")
+        if wanted not in names:
+            raise click.BadParameter(f"{value!r} is not one of {', '.join(names)}.{suggestion(wanted, names)}")
+        return wanted
+
+    return read
+
+
+def judges(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Return auto, all, or the judges named, each once, in their usual order."""
+    if value is None:
+        return None
+    words = [word.strip().lower() for word in value.split(",")]
+    if words in (["auto"], ["all"]):
+        return words[0]
+    for word in words:
+        if word not in JUDGES:
+            hint = suggestion(word, ("auto", "all", *JUDGES))
+            raise click.BadParameter(f"{word!r} is not auto, all, or some of {', '.join(JUDGES)}.{hint}")
+    return ",".join(judge for judge in JUDGES if judge in words)
+
+
+def layers(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[int, ...] | None:
+    """Return the layer widths, from the input layer on."""
+    if value is None:
+        return None
+    from derive.network.layers import parse_layers
+
+    try:
+        return parse_layers(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None

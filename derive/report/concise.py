@@ -1,0 +1,24 @@
+"""One line for each error: `path:line:column: D205 message`, then the counts."""
+
+from derive.report.diagnostic import diagnose
+from derive.report.page import Line, Segment, visible
+from derive.report.terminal import VERBOSE, summary, total
+from derive.source import line_starts, locate
+from derive.verdict import Report
+
+
+def render(report: Report, verbosity: int = 0) -> list[Line]:
+    """Return the lines of the report; what was not checked has its line only when `verbosity` is positive."""
+    lines: list[Line] = []
+    for document in report.documents:
+        starts = line_starts(document.source)
+        for diagnostic in filter(None, map(diagnose, document.findings)):
+            if diagnostic.severity == "error" or verbosity >= VERBOSE:
+                place = locate(starts, diagnostic.span.start)
+                where = f"{visible(document.source.path)}:{place.line}:{place.column}: "
+                code = Segment(f"{diagnostic.rule} ", diagnostic.severity)
+                lines.append((Segment(where, "place"), code, Segment(visible(diagnostic.message))))
+        lines.append(summary(document))
+    if len(report.documents) + len(report.problems) > 1:
+        lines.append(total(report))
+    return lines

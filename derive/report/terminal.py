@@ -1,0 +1,114 @@
+"""The full report: every error with its source line, what is wrong and what to write instead."""
+
+from collections.abc import Iterable, Sequence
+from itertools import chain
+
+from derive.report.diagnostic import Diagnostic, diagnose, diagnose_repair
+from derive.report.page import Line, Segment, line, visible
+from derive.report.snippet import gutter_width, snippet
+from derive.report.tally import scope_words, sentence, tally
+from derive.rules import name_of
+from derive.source import line_starts, locate
+from derive.verdict import DocumentReport, Finding, Holds, Report
+
+QUIET, NORMAL, VERBOSE = -1, 0, 1
+
+
+def render(report: Report, verbosity: int = NORMAL, width: int = 100) -> list[Line]:
+    """Return the lines of the whole report; `width` is in terminal cells."""
+    blocks = [render_document(document, verbosity, width) for document in report.documents]
+    lines = list(chain.from_iterable(blocks))
+    if len(report.documents) + len(report.problems) > 1:
+        lines.append(total(report))
+    return lines
+
+
+def render_document(document: DocumentReport, verbosity: int, width: int) -> list[Line]:
+    """Return the lines about one document: its errors in reading order, then one line of counts."""
+    starts = line_starts(document.source)
+    lines: list[Line] = []
+    for item in _items(document, verbosity):
+        if isinstance(item, Diagnostic):
+            lines += [*([line()] if lines and lines[-1] != line() else []), *_diagnostic(item, starts, width), line()]
+        else:
+            lines.append(_held(item, starts, document.source.path))
+    if verbosity == NORMAL and document.repaired:
+        lines.append(_repairs(document))
+    if verbosity >= VERBOSE:
+        lines += [_note(f"assumed {visible(text)}") for text in document.assumed]
+    return [*lines, summary(document)]
+
+
+def summary(document: DocumentReport) -> Line:
+    """Return the last line about a document: `004.md: 27 relations: 3 define, …`."""
+    path = visible(document.source.path)
+    if not document.findings:
+        empty = not document.source.text.strip()
+        reason = "the document is empty" if empty else "no formula here states an equality"
+        return (Segment(f"{path}: ", "strong"), Segment(f"no mathematics found ({reason})"))
+    return (Segment(f"{path}: ", "strong"), Segment(sentence(tally(document.findings))))
+
+
+def total(report: Report) -> Line:
+    """Return the line that sums up several documents."""
+    counts = tally(chain.from_iterable(document.findings for document in report.documents))
+    number, failed = len(report.documents), len(report.problems)
+    documents = f"{number} document{'' if number == 1 else 's'}"
+    failures = f"; {failed} file{'' if failed == 1 else 's'} could not be checked" if failed else ""
+    return (Segment("total: ", "strong"), Segment(f"{documents}, {sentence(counts)}{failures}"))
+
+
+def _items(document: DocumentReport, verbosity: int) -> Sequence[Diagnostic | Finding]:
+    """Return what is shown of a document, in reading order."""
+    placed: list[tuple[int, Diagnostic | Finding]] = []
+    for finding in document.findings:
+        diagnostic = diagnose(finding)
+        if diagnostic is None:
+            if verbosity >= VERBOSE:
+                placed.append((finding.span.start, finding))
+        elif diagnostic.severity == "error" or verbosity >= VERBOSE:
+            placed.append((finding.span.start, diagnostic))
+    if verbosity >= VERBOSE:
+        placed += [(repaired.span.start, diagnose_repair(repaired)) for repaired in document.repaired]
+    return [item for _, item in sorted(placed, key=lambda pair: pair[0])]
+
+
+def _diagnostic(diagnostic: Diagnostic, starts: list[int], width: int) -> Iterable[Line]:
+    """Return the lines of one diagnostic: headline, place, source, notes, help."""
+    span, severity = diagnostic.span, diagnostic.severity
+    place = locate(starts, span.start)
+    margin = " " * gutter_width(span, starts)
+    yield (Segment(f"{severity}[{diagnostic.rule}] ", severity), Segment(visible(diagnostic.message), "strong"))
+    path = f"{visible(span.source.path)}:{place.line}:{place.column}"
+    yield (Segment(f"{margin}--> ", "gutter"), Segment(path, "place"))
+    yield from snippet(span, starts, visible(diagnostic.label), severity, width)
+    for note in diagnostic.notes:
+        yield (Segment(f"{margin} = ", "gutter"), Segment(visible(note)))
+    if diagnostic.help:
+        yield (Segment("help: ", "help"), Segment(visible(diagnostic.help)))
+
+
+def _held(finding: Finding, starts: list[int], path: str) -> Line:
+    """Return the line of a relation that holds: `note.md:12:3: holds for every size, l < L (general: proved)`."""
+    assert isinstance(finding.verdict, Holds)
+    place = locate(starts, finding.span.start)
+    where = "".join(f", {condition}" for condition in finding.verdict.where)
+    judges = ", ".join(f"{judge}: {answer.value}" for judge, answer in finding.judges.items())
+    said = "defines" if finding.role == "definition" else f"holds {scope_words(finding.verdict.scope)}"
+    by = f" ({judges})" if judges and finding.role != "definition" else ""
+    return (
+        Segment(f"{visible(path)}:{place.line}:{place.column}: ", "place"),
+        Segment(visible(said + where), "good"),
+        Segment(by),
+    )
+
+
+def _repairs(document: DocumentReport) -> Line:
+    """Return the line that says what damage was mended, by rule."""
+    codes = sorted(repaired.rule for repaired in document.repaired)
+    kinds = ", ".join(f"{codes.count(code)} × {name_of(code)} [{code}]" for code in dict.fromkeys(codes))
+    return _note(f"damage in the document was repaired: {kinds}; -v shows where")
+
+
+def _note(text: str) -> Line:
+    return (Segment("note: ", "note"), Segment(text))

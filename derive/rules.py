@@ -1,0 +1,238 @@
+"""The rule catalogue: what every code in a report means."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A code with its name, what it reports, why that matters, an example and how the example is put right."""
+
+    code: str
+    name: str
+    what: str
+    why: str
+    bad: str
+    good: str
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "D101",
+        "cannot be read",
+        "The mathematics between these delimiters could not be parsed, from the marked character on.",
+        "An equation that was not read was not checked, so nothing is known about it.",
+        r"$$z = \frac{w a}{$$",
+        r"$$z = \frac{w a}{2}$$",
+    ),
+    Rule(
+        "D102",
+        "no mathematics",
+        "The document holds no formula that states an equality.",
+        "A clean report on a document without equations says nothing about its mathematics; often the delimiters "
+        "are missing.",
+        "z = w a + b",
+        "$z = w a + b$",
+    ),
+    Rule(
+        "D103",
+        "lost characters",
+        "A backslash and the letter after it were turned into a control character (\\f, \\r, \\t, …) by some program "
+        "on the way and have been put back.",
+        "The page shows `rac` or `ight` to its readers, whatever the equation was meant to say.",
+        "$$rac{1}{2} (a - y)^2$$",
+        r"$$\frac{1}{2} (a - y)^2$$",
+    ),
+    Rule(
+        "D104",
+        "escapes of a site generator",
+        "The formula is written with the escapes that one site generator needs (\\_, \\\\\\\\, \\'); they have been "
+        "taken back.",
+        "Any other program reads the escapes as part of the formula.",
+        r"$$w\_{jk} a\_k$$",
+        r"$$w_{jk} a_k$$",
+    ),
+    Rule(
+        "D105",
+        "damaged text",
+        "Other damage was mended: a stray dollar sign, full-width punctuation, broken encoding.",
+        "What the reader mended may not be what the author meant, and the page itself still shows the damage.",
+        r"$$z ＝ w a + b$$",
+        r"$$z = w a + b$$",
+    ),
+    Rule(
+        "D201",
+        "false equation",
+        "The two sides differ; the counterexample gives a network and numbers for which they do.",
+        "Whoever computes with the equation gets another number than the definitions give.",
+        r"$$\frac{\partial C}{\partial b^l_j} = \delta^l_j a^l_j$$",
+        r"$$\frac{\partial C}{\partial b^l_j} = \delta^l_j$$",
+    ),
+    Rule(
+        "D202",
+        "wrong sign",
+        "The two sides differ by the sign of a term.",
+        "A gradient with the wrong sign climbs: training makes the cost larger.",
+        r"With $C = \frac12 \sum_j (a_j - y_j)^2$: $$\frac{\partial C}{\partial a_j} = y_j - a_j$$",
+        r"$$\frac{\partial C}{\partial a_j} = a_j - y_j$$",
+    ),
+    Rule(
+        "D203",
+        "wrong factor",
+        "The two sides differ by a constant factor.",
+        "The step size is silently scaled, and a gradient check against the definition of the cost fails.",
+        r"With $C = (a - y)^2$: $$\frac{\partial C}{\partial a} = a - y$$",
+        r"$$\frac{\partial C}{\partial a} = 2 (a - y)$$",
+    ),
+    Rule(
+        "D204",
+        "wrong index",
+        "An index stands where another belongs: swapped, repeated or missing from a sum.",
+        "Where layers happen to be equally wide the code runs and computes the wrong gradient.",
+        r"$$\delta^l_j = \sum_k w^{l+1}_{jk} \delta^{l+1}_k \sigma'(z^l_j)$$",
+        r"$$\delta^l_j = \sum_k w^{l+1}_{kj} \delta^{l+1}_k \sigma'(z^l_j)$$",
+    ),
+    Rule(
+        "D205",
+        "wrong layer",
+        "A factor is taken from a neighbouring layer.",
+        "The slip is invisible where both layers have one neuron, and false in every other network.",
+        r"$$\frac{\partial C}{\partial w^l_{jk}} = \delta^l_j a^l_k$$",
+        r"$$\frac{\partial C}{\partial w^l_{jk}} = \delta^l_j a^{l-1}_k$$",
+    ),
+    Rule(
+        "D206",
+        "derivative of the activation missing or doubled",
+        "A factor σ′(z) is missing, stands twice, or is taken at another argument.",
+        "The equation looks complete, and training with it often still goes down, only worse.",
+        r"$$\delta^L_j = \frac{\partial C}{\partial a^L_j}$$",
+        r"$$\delta^L_j = \frac{\partial C}{\partial a^L_j} \sigma'(z^L_j)$$",
+    ),
+    Rule(
+        "D207",
+        "missing term",
+        "A term or a sum of the definition is left out.",
+        "The equation holds only for the networks in which the missing term happens to be zero.",
+        r"$$z^l_j = w^l_{jk} a^{l-1}_k + b^l_j$$",
+        r"$$z^l_j = \sum_k w^l_{jk} a^{l-1}_k + b^l_j$$",
+    ),
+    Rule(
+        "D208",
+        "step does not follow",
+        "One link of a chain A = B = C is false although the chain as a whole may be true.",
+        "A reader who follows the derivation step by step is led through a false line.",
+        r"$$\frac{\partial C}{\partial b} = \delta a = \delta$$",
+        r"$$\frac{\partial C}{\partial b} = \delta \cdot 1 = \delta$$",
+    ),
+    Rule(
+        "D301",
+        "shapes cannot meet",
+        "A product or a sum of vectors and matrices whose shapes do not fit; the message gives both shapes.",
+        "The expression has no value, and code written from it fails or, worse, broadcasts.",
+        r"$$\frac{\partial C}{\partial W^l} = a^{l-1} \delta^l$$",
+        r"$$\frac{\partial C}{\partial W^l} = \delta^l (a^{l-1})^T$$",
+    ),
+    Rule(
+        "D302",
+        "vector plus entry",
+        "A whole vector is added to, or set equal to, one entry.",
+        "It is not clear which entry, or whether a sum, is meant.",
+        r"$$z^l_j = W^l a^{l-1} + b^l$$",
+        r"$$z^l = W^l a^{l-1} + b^l$$",
+    ),
+    Rule(
+        "D303",
+        "sides of different shape",
+        "Both sides have a value, of different shapes.",
+        "Most often a transpose is missing or a factor stands on the wrong side.",
+        r"$$\frac{\partial C}{\partial W^l} = a^{l-1} (\delta^l)^T$$",
+        r"$$\frac{\partial C}{\partial W^l} = \delta^l (a^{l-1})^T$$",
+    ),
+    Rule(
+        "D401",
+        "index free on one side",
+        "An index stands free on one side of the equation only.",
+        "The equation claims that a quantity does not depend on an index on which it does depend.",
+        r"$$\frac{\partial C}{\partial b^l_j} = \delta^l_k$$",
+        r"$$\frac{\partial C}{\partial b^l_j} = \delta^l_j$$",
+    ),
+    Rule(
+        "D402",
+        "redefined",
+        "A symbol that already has a definition is given another one.",
+        "Which of the two a later line means, the reader has to guess.",
+        r"$$\delta^l = \frac{\partial C}{\partial z^l} \quad \delta^l := \frac{\partial C}{\partial a^l}$$",
+        r"$$\delta^l = \frac{\partial C}{\partial z^l} \quad \varepsilon^l := \frac{\partial C}{\partial a^l}$$",
+    ),
+    Rule(
+        "D403",
+        "captured index",
+        "A sum binds a letter that already has a meaning around it.",
+        "The inner letter hides the outer one, so the equation says something else than it seems to.",
+        r"$$\frac{\partial C}{\partial w_{jk}} = \sum_j \delta_j a_k$$",
+        r"$$\frac{\partial C}{\partial w_{jk}} = \delta_j a_k$$",
+    ),
+    Rule(
+        "D404",
+        "layer out of range",
+        "A quantity is taken at a layer at which it does not exist.",
+        "There is no layer behind the last one and no weight into the input layer.",
+        r"$$\delta^L = (W^{L+1})^T \delta^{L+1} \odot \sigma'(z^L)$$",
+        r"$$\delta^l = (W^{l+1})^T \delta^{l+1} \odot \sigma'(z^l), \quad l < L$$",
+    ),
+    Rule(
+        "D405",
+        "mixed layouts",
+        "Some derivatives of vectors by vectors have the numerator along the rows, others along the columns.",
+        "One of the two is the transpose of what the rest of the document means.",
+        r"$$\frac{\partial z}{\partial a} = W, \quad \frac{\partial h}{\partial x} = V^T$$",
+        r"$$\frac{\partial z}{\partial a} = W, \quad \frac{\partial h}{\partial x} = V$$",
+    ),
+    Rule(
+        "D501",
+        "not understood",
+        "A symbol has no meaning that the document or the standard network gives it.",
+        "The equation was read but not checked.",
+        r"$$\delta = \heartsuit a$$",
+        r"$$\heartsuit = \sigma'(z), \quad \delta = \heartsuit a$$",
+    ),
+    Rule(
+        "D502",
+        "schematic",
+        "The formula is a scheme with dots or words, not an equation between numbers.",
+        "There is nothing definite to check.",
+        r"$$\frac{\partial C}{\partial w^1} = \cdots \frac{\partial a^2}{\partial z^2} \cdots$$",
+        r"$$\frac{\partial C}{\partial w^1} = \frac{\partial C}{\partial a^2} \frac{\partial a^2}{\partial z^2} "
+        r"\frac{\partial z^2}{\partial a^1} \frac{\partial a^1}{\partial z^1} \frac{\partial z^1}{\partial w^1}$$",
+    ),
+    Rule(
+        "D503",
+        "no instance on these layers",
+        "The equation speaks of layers that the chosen network does not have.",
+        "It was not checked; choose more layers with --layers, or leave the choice to derive.",
+        r"derive verify --layers 2-1 note.md    with $\delta^{L-2}$ in the note",
+        "derive verify --layers 2-3-3-1 note.md",
+    ),
+    Rule(
+        "D901",
+        "limit reached",
+        "The equation or the document went past a limit of time, memory or size and was left unchecked.",
+        "A document may come from anyone, so nothing in it may make the checker hang.",
+        r"$$a^{9^{9^{9^9}}} = 1$$",
+        "A smaller formula, or a larger --timeout.",
+    ),
+    Rule(
+        "D902",
+        "error in derive",
+        "The judges contradict each other, or derive met a case that it should handle and does not.",
+        "The mistake is ours, not the document's, and the verdict cannot be trusted; please report it.",
+        "(any document)",
+        "(the same document, in a version of derive without the mistake)",
+    ),
+)
+
+BY_CODE = {rule.code: rule for rule in RULES}
+
+
+def name_of(code: str) -> str:
+    """Return the name of the rule, or the code itself when the catalogue does not have it."""
+    return BY_CODE[code].name if code in BY_CODE else code
