@@ -1,0 +1,94 @@
+"""How long the commands take, as multiples of `python -c "import sympy"` on the same machine in the same run.
+
+    python bench/startup.py [--runs N]
+
+Runs are interleaved (every command once, then every command again), so that a machine that slows down slows all of
+them; each figure is a median. Prints a Markdown table.
+"""
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+NOTE = r"""
+$$z^l_j = \sum_k w^l_{jk} a^{l-1}_k + b^l_j$$
+$$a^l_j = \sigma(z^l_j)$$
+$$C = \frac{1}{2} \sum_j (a^L_j - y_j)^2$$
+$$\delta^l_j = \frac{\partial C}{\partial z^l_j}$$
+$$\frac{\partial C}{\partial a^L_j} = a^L_j - y_j$$
+$$\frac{\partial a^l_j}{\partial z^l_j} = \sigma'(z^l_j)$$
+$$\frac{\partial z^l_j}{\partial b^l_j} = 1$$
+$$\frac{\partial z^l_j}{\partial w^l_{jk}} = a^{l-1}_k$$
+$$\frac{\partial z^{l+1}_k}{\partial a^l_j} = w^{l+1}_{kj}$$
+$$\frac{\partial z^{l+1}_k}{\partial z^l_j} = w^{l+1}_{kj} \sigma'(z^l_j)$$
+$$\delta^L_j = \frac{\partial C}{\partial a^L_j} \sigma'(z^L_j) = (a^L_j - y_j) \sigma'(z^L_j)$$
+$$\frac{\partial C}{\partial a^l_j} = \sum_k \delta^{l+1}_k \frac{\partial z^{l+1}_k}{\partial a^l_j}$$
+$$\frac{\partial C}{\partial a^l_j} = \sum_k \delta^{l+1}_k w^{l+1}_{kj}$$
+$$\delta^l_j = \sum_k w^{l+1}_{kj} \delta^{l+1}_k \sigma'(z^l_j)$$
+$$\frac{\partial C}{\partial b^l_j} = \delta^l_j$$
+$$\frac{\partial C}{\partial w^l_{jk}} = \frac{\partial C}{\partial z^l_j} \frac{\partial z^l_j}{\partial w^l_{jk}}$$
+$$\frac{\partial C}{\partial w^l_{jk}} = a^{l-1}_k \delta^l_j$$
+$$\frac{\partial C}{\partial b^L_j} = (a^L_j - y_j) \sigma'(z^L_j)$$
+$$\frac{\partial C}{\partial w^L_{jk}} = a^{L-1}_k (a^L_j - y_j) \sigma'(z^L_j)$$
+"""
+
+TARGETS = (("derive --help", 0.4), ("derive verify, one note of twenty relations", 1.0), ("derive verify", 4.0))
+
+
+def commands(note: Path) -> dict[str, list[str]]:
+    """Return the commands by the names they have in the table; the first is the unit."""
+    derive = [sys.executable, "-m", "derive.cli.main"]
+    return {
+        "python -c 'import sympy'": [sys.executable, "-c", "import sympy"],
+        "derive --help": [*derive, "--help"],
+        "derive verify, one note of twenty relations": [*derive, "verify", str(note)],
+        "derive verify": [*derive, "verify"],
+    }
+
+
+def seconds(command: list[str]) -> tuple[float, int]:
+    """Return how long the command takes, and its exit status."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    start = time.perf_counter()
+    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
+    return time.perf_counter() - start, done.returncode
+
+
+def measure(runs: int) -> dict[str, float]:
+    """Return the median time of every command; a command that fails ends the program."""
+    with tempfile.TemporaryDirectory() as folder:
+        note = Path(folder) / "note.md"
+        note.write_text(NOTE, encoding="utf-8")
+        times: dict[str, list[float]] = {name: [] for name in commands(note)}
+        for run in range(runs + 1):
+            for name, command in commands(note).items():
+                taken, status = seconds(command)
+                if status != 0:
+                    sys.exit(f"{name} ended with status {status}; there is nothing to measure.")
+                if run > 0:  # the first round fills the caches
+                    times[name].append(taken)
+    return {name: statistics.median(taken) for name, taken in times.items()}
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--runs", type=int, default=5, help="rounds that count (default 5)")
+    medians = measure(parser.parse_args().runs)
+    unit = next(iter(medians.values()))
+    targets = dict(TARGETS)
+    print("| command | seconds | × import sympy | target |\n|---|---|---|---|")
+    for name, taken in medians.items():
+        target = f"≤ {targets[name]:g}" if name in targets else ""
+        print(f"| `{name}` | {taken:.3f} | {taken / unit:.2f} | {target} |")
+
+
+if __name__ == "__main__":
+    main()

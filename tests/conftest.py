@@ -1,0 +1,15 @@
+"""Settings that every test shares: property tests repeat the same examples, and no clock fails them."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("repeatable", derandomize=True, deadline=None, print_blob=True)
+settings.load_profile("repeatable")
+
+
+@pytest.fixture(scope="session")
+def root():
+    """The folder that holds pyproject.toml."""
+    return Path(__file__).resolve().parent.parent
