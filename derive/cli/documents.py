@@ -31,7 +31,9 @@ def load_all(paths: Iterable[str], stdin_name: str) -> Iterator[Source | FilePro
     seen: set[str] = set()
     for path in paths:
         if path == STDIN:
-            yield load_stdin(stdin_name)
+            if STDIN not in seen:
+                yield load_stdin(stdin_name)
+            seen.add(STDIN)
             continue
         for found in [path] if not os.path.isdir(path) else notes_under(path):
             if isinstance(found, FileProblem):
@@ -80,7 +82,9 @@ def load(path: str, shown: str | None = None) -> Source | FileProblem:
 
 def load_stdin(name: str) -> Source | FileProblem:
     """Return standard input as a document called `name`, or why it cannot be read."""
-    if sys.stdin is None or sys.stdin.isatty():
+    if sys.stdin is None:
+        return FileProblem(name, "standard input is closed")
+    if sys.stdin.isatty():
         return FileProblem(name, "standard input is a terminal; pipe a document into derive or name a file")
     try:
         return _decode(sys.stdin.buffer, name)

@@ -12,11 +12,14 @@ from derive.report.page import Line, plain
 NARROWEST, WIDEST, USUAL = 60, 140, 100
 
 
-def make_safe(stream: TextIO) -> None:
-    """Let the stream write any character: one that its encoding lacks is written as an escape."""
-    reconfigure: Callable[..., None] | None = getattr(stream, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(errors="backslashreplace")
+def make_safe() -> None:
+    """Let both output streams take any character, one that the encoding lacks as an escape; a closed one takes all."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure: Callable[..., None] | None = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
 
 
 def is_unicode(stream: TextIO) -> bool:
@@ -57,13 +60,13 @@ def text_of(lines: Sequence[Line]) -> str:
 
 
 def silence(stream: TextIO) -> None:
-    """Let everything still to be written to the stream vanish: its reader has gone."""
+    """Let everything still to be written to the stream vanish: its reader has gone, or its disk is full."""
     try:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, stream.fileno())
         os.close(nowhere)
     except (OSError, ValueError):
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115
+        return
 
 
 def write_file(path: str, text: str) -> None:

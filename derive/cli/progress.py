@@ -43,9 +43,9 @@ class Progress:
             from rich.console import Console
             from rich.progress import Progress as Bar
 
-            self.bar = Bar(console=Console(file=sys.stderr), transient=True)
+            self.bar = Bar(console=Console(file=sys.stderr), transient=True, redirect_stdout=False)
             self.task = self.bar.add_task("", total=total)
-            self.bar.start()
         from rich.markup import escape
 
         self.bar.update(self.task, description=escape(self.document), completed=done, total=total)
+        self.bar.start()

@@ -35,7 +35,7 @@ Examples:
 Exit status:
   0    nothing wrong
   1    an equation is wrong or ill-formed, or the coverage is below --min-coverage
-  2    usage, or a file that is missing or cannot be read (the others are still checked)
+  2    usage, or a file that is missing, cannot be read or takes too long (the others are still checked)
   3    an error in derive itself
   130  interrupted; what was found until then is shown
 """
@@ -124,8 +124,7 @@ def verify(ctx: click.Context, /, **given: Any) -> None:
     wrong equation is shown with a counterexample and, where one is found, a proven correction.
     """
     request = Request(**given)
-    for stream in (sys.stdout, sys.stderr):
-        make_safe(stream)
+    make_safe()
     _reject_conflicts(ctx, request)
     from derive.pipeline import Options, check
 
@@ -198,6 +197,8 @@ def _deliver(report: Report, request: Request) -> None:
     except BrokenPipeError:
         silence(sys.stdout)
     except OSError as error:
+        if target is None:
+            silence(sys.stdout)
         reason = (error.strerror or type(error).__name__).lower()
         raise click.UsageError(f"cannot write {target or 'the report'}: {reason}.") from None
 

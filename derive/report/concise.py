@@ -1,7 +1,7 @@
 """One line for each error: `path:line:column: D205 message`, then the counts."""
 
 from derive.report.diagnostic import diagnose
-from derive.report.page import Line, Segment, visible
+from derive.report.page import Line, Segment, one_line, visible
 from derive.report.terminal import VERBOSE, summary, total
 from derive.source import line_starts, locate
 from derive.verdict import Report
@@ -17,7 +17,7 @@ def render(report: Report, verbosity: int = 0) -> list[Line]:
                 place = locate(starts, diagnostic.span.start)
                 where = f"{visible(document.source.path)}:{place.line}:{place.column}: "
                 code = Segment(f"{diagnostic.rule} ", diagnostic.severity)
-                lines.append((Segment(where, "place"), code, Segment(visible(diagnostic.message))))
+                lines.append((Segment(where, "place"), code, Segment(one_line(diagnostic.message))))
         lines.append(summary(document))
     if len(report.documents) + len(report.problems) > 1:
         lines.append(total(report))

@@ -35,3 +35,8 @@ def line(text: str = "", style: str = "") -> Line:
 def plain(content: Line) -> str:
     """Return the text of the line without its styles."""
     return "".join(segment.text for segment in content)
+
+
+def one_line(text: str) -> str:
+    """Return the text with every run of white space as one space and nothing invisible in it."""
+    return visible(" ".join(text.split()))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from derive.report.diagnostic import Diagnostic, diagnose, diagnose_repair
-from derive.report.page import Line, Segment, line, visible
+from derive.report.page import Line, Segment, line, one_line, visible
 from derive.report.snippet import gutter_width, snippet
 from derive.report.tally import scope_words, sentence, tally
 from derive.rules import name_of
@@ -17,7 +17,9 @@ QUIET, NORMAL, VERBOSE = -1, 0, 1
 def render(report: Report, verbosity: int = NORMAL, width: int = 100) -> list[Line]:
     """Return the lines of the whole report; `width` is in terminal cells."""
     blocks = [render_document(document, verbosity, width) for document in report.documents]
-    lines = list(chain.from_iterable(blocks))
+    lines: list[Line] = []
+    for block in blocks:
+        lines += [*([line()] if lines and len(block) > 1 else []), *block]
     if len(report.documents) + len(report.problems) > 1:
         lines.append(total(report))
     return lines
@@ -32,10 +34,11 @@ def render_document(document: DocumentReport, verbosity: int, width: int) -> lis
             lines += [*([line()] if lines and lines[-1] != line() else []), *_diagnostic(item, starts, width), line()]
         else:
             lines.append(_held(item, starts, document.source.path))
+            lines += [(Segment("  = ", "gutter"), Segment(one_line(note))) for note in item.notes]
     if verbosity == NORMAL and document.repaired:
         lines.append(_repairs(document))
     if verbosity >= VERBOSE:
-        lines += [_note(f"assumed {visible(text)}") for text in document.assumed]
+        lines += [_note(f"assumed {one_line(text)}") for text in document.assumed]
     return [*lines, summary(document)]
 
 
@@ -78,14 +81,14 @@ def _diagnostic(diagnostic: Diagnostic, starts: list[int], width: int) -> Iterab
     span, severity = diagnostic.span, diagnostic.severity
     place = locate(starts, span.start)
     margin = " " * gutter_width(span, starts)
-    yield (Segment(f"{severity}[{diagnostic.rule}] ", severity), Segment(visible(diagnostic.message), "strong"))
+    yield (Segment(f"{severity}[{diagnostic.rule}] ", severity), Segment(one_line(diagnostic.message), "strong"))
     path = f"{visible(span.source.path)}:{place.line}:{place.column}"
     yield (Segment(f"{margin}--> ", "gutter"), Segment(path, "place"))
-    yield from snippet(span, starts, visible(diagnostic.label), severity, width)
+    yield from snippet(span, starts, one_line(diagnostic.label), severity, width)
     for note in diagnostic.notes:
-        yield (Segment(f"{margin} = ", "gutter"), Segment(visible(note)))
+        yield (Segment(f"{margin} = ", "gutter"), Segment(one_line(note)))
     if diagnostic.help:
-        yield (Segment("help: ", "help"), Segment(visible(diagnostic.help)))
+        yield (Segment("help: ", "help"), Segment(one_line(diagnostic.help)))
 
 
 def _held(finding: Finding, starts: list[int], path: str) -> Line:
@@ -98,7 +101,7 @@ def _held(finding: Finding, starts: list[int], path: str) -> Line:
     by = f" ({judges})" if judges and finding.role != "definition" else ""
     return (
         Segment(f"{visible(path)}:{place.line}:{place.column}: ", "place"),
-        Segment(visible(said + where), "good"),
+        Segment(one_line(said + where), "good"),
         Segment(by),
     )
 

@@ -9,6 +9,8 @@ import time
 
 import pytest
 
+from tests.cli import stub
+
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and terminals of POSIX")
 
 
@@ -91,3 +93,16 @@ def test_standard_input_from_a_terminal_is_refused(process):
     status, shown = in_terminal(process, "verify", "-")
     assert status == 2
     assert shown == "error: <stdin>: standard input is a terminal; pipe a document into derive or name a file\r\n"
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full")
+def test_a_full_disk_and_closed_streams_are_met_without_a_traceback(process, tmp_path):
+    (tmp_path / "x.md").write_text("wrong\n")
+    with open("/dev/full", "w") as full:
+        running = process("verify", "x.md", stdout=full, stderr=subprocess.PIPE, text=True)
+        errors = running.communicate(timeout=30)[1]
+    assert running.returncode == 2
+    assert errors.endswith("cannot write the report: no space left on device.\n")
+    script = f"exec {sys.executable} {stub.__file__} verify x.md - >&- <&-"
+    done = subprocess.run(["sh", "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=30)
+    assert (done.returncode, done.stderr) == (2, "error: <stdin>: standard input is closed\n")

@@ -71,6 +71,17 @@ def test_several_documents_end_with_a_total():
     )
 
 
+def test_a_document_with_errors_stands_apart_from_the_one_before():
+    shown = one(document("$a = b$", ("a = b", HOLDS)), note()).splitlines()
+    assert shown[1:3] == ["", "error[D205] wrong layer: this equation is false"]
+
+
+def test_what_spans_lines_in_the_document_is_told_on_one():
+    body = "$x = y$"
+    verdict = IllFormed("D301", "first\n second", Span(Source("p", body), 1, 3))
+    assert one(document(body, ("x = y", verdict))).startswith("error[D301] first second\n")
+
+
 def test_coverage_is_never_rounded_up_to_the_whole():
     relations = [(f"a_{i} = b", HOLDS) for i in range(999)]
     body = " ".join(f"${relation}$" for relation, _ in relations) + " $c = d$"
