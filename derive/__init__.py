@@ -1,0 +1,1 @@
+"""derive: a checker of hand-written derivations."""

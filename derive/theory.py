@@ -90,7 +90,9 @@ class Theory:
     `definitions` maps a symbol to its definitions, the most specific layer first; a symbol without one is a free
     quantity. `functions` maps every applied letter to its meaning. The author counts layers from `input_layer`;
     `depth` is the number of layers after the input that the document forces, or None; `minimum_depth` the least that
-    gives every claim an instance; `single` is true when every layer has one neuron.
+    gives every claim an instance. `single` is true when every layer has one neuron, `uniform` when the definitions
+    force all layers to be equally wide, `minimum_width` the largest index written as a number. `output_letters` are
+    the layer letters that the document itself uses for the output layer (C = ½‖a^l − y‖²).
     """
 
     symbols: Mapping[str, Symbol]
@@ -100,4 +102,7 @@ class Theory:
     depth: int | None
     minimum_depth: int
     single: bool
+    uniform: bool
+    minimum_width: int
+    output_letters: tuple[str, ...]
     assumed: tuple[str, ...]

@@ -1,0 +1,266 @@
+"""A tree as a tensor: what the author wrote, in index notation, by the vocabulary of the document."""
+
+from fractions import Fraction as Rational
+from typing import assert_never
+
+from derive.elaborate import product, reduce
+from derive.elaborate.lexicon import (
+    Lexicon,
+    reference,
+)
+from derive.elaborate.refusal import Refusal
+from derive.elaborate.scope import Scope
+from derive.elaborate.scripts import TRANSPOSES, Scripted, scripted
+from derive.elaborate.shapes import joined
+from derive.elaborate.tensor import (
+    ShapeError,
+    Tensor,
+    add,
+    divide,
+    gradient,
+    map_entries,
+    product_term,
+    rank,
+    renamed,
+    scalar,
+    squared_norm,
+    transpose,
+)
+from derive.elaborate.walk import bare
+from derive.syntax.tree import (
+    Addition,
+    Annotated,
+    BigOperator,
+    Derivative,
+    Digits,
+    Fraction,
+    Grid,
+    Group,
+    Letter,
+    Product,
+    Relate,
+    Root,
+    Script,
+    Sequence,
+    Tree,
+    Unreadable,
+    Word,
+)
+from derive.term.term import Apply, Entry, Index, Number, Power, Term, number
+
+
+def build(lexicon: Lexicon, tree: Tree, scope: Scope) -> Tensor:
+    """Return the tensor that the tree stands for; raise Refusal where it has no reading."""
+    match tree:
+        case Digits(text, _):
+            return scalar(Number(Rational(text)))
+        case Letter() | Script():
+            return decorated(lexicon, tree, scope)
+        case Group("|", body, _):
+            inner = build(lexicon, body, scope)
+            return map_entries(inner, Apply("abs", None, 0, inner.term))
+        case Group("‖", body, _):
+            return scalar(Power(squared_norm(build(lexicon, body, scope)).term, Number(Rational(1, 2))))
+        case Group(_, body, _) | Annotated(body, _, _):
+            return build(lexicon, body, scope)
+        case Product():
+            return product.build_product(build, lexicon, tree, scope)
+        case Addition():
+            return addition(lexicon, tree, scope)
+        case Fraction():
+            return quotient(lexicon, tree, scope)
+        case Derivative():
+            return derivative(lexicon, tree, scope)
+        case BigOperator():
+            return reduce.big_operator(build, lexicon, tree, scope)
+        case Root(None, body, _):
+            inner = build(lexicon, body, scope)
+            return map_entries(inner, Power(inner.term, Number(Rational(1, 2))))
+        case Word(text, span):
+            raise Refusal("D501", f"the word “{text}” has no meaning here", span)
+        case Unreadable(message, span):
+            raise Refusal("D101", message, span)
+        case Grid(span=span):
+            raise Refusal("D501", "a matrix or a case distinction written out is not understood", span)
+        case Sequence(_, span):
+            raise Refusal("D501", "a list is not a value", span)
+        case Root(span=span):
+            raise Refusal("D501", "a root of this degree is not understood", span)
+        case Relate(span=span):
+            raise Refusal("D501", "a relation is not a value", span)
+        case _:
+            assert_never(tree)
+
+
+def decorated(lexicon: Lexicon, tree: Letter | Script, scope: Scope) -> Tensor:
+    """Return a letter with its scripts, or a parenthesis with a power, a transpose or an index."""
+    letter = scripted(tree)
+    if letter is not None:
+        return letter_value(lexicon, letter, scope)
+    assert isinstance(tree, Script)
+    inner = bare(tree.base)
+    if isinstance(inner, Group) and inner.open == "‖":
+        return norm(lexicon, inner, tree, scope)
+    base = build(lexicon, tree.base, scope)
+    if tree.primes and tree.superscript is None and tree.subscript is None and tree.primes == 1:
+        return transpose(base)
+    if tree.subscript is not None:
+        base = select(lexicon, base, tree.subscript, scope)
+    return base if tree.superscript is None else raise_to(lexicon, base, tree.superscript, scope)
+
+
+def norm(lexicon: Lexicon, group: Group, tree: Script, scope: Scope) -> Tensor:
+    """Return ‖v‖² = Σ v_i², also with the 2 of the Euclidean norm below."""
+    below = tree.subscript
+    if below is not None and not (isinstance(bare(below), Digits) and bare(below) == Digits("2", below.span)):
+        raise Refusal("D501", "only the Euclidean norm is understood", tree.span)
+    square = squared_norm(build(lexicon, group.body, scope))
+    if isinstance(tree.superscript, Digits) and tree.superscript.text == "2":
+        return square
+    root = scalar(Power(square.term, Number(Rational(1, 2))))
+    return root if tree.superscript is None else raise_to(lexicon, root, tree.superscript, scope)
+
+
+def select(lexicon: Lexicon, tensor: Tensor, subscript: Tree, scope: Scope) -> Tensor:
+    """Return the entry (…)_j of a vector or (…)_{ij} of a matrix."""
+    from_tree = reduce.positions(lexicon, subscript, scope)
+    axes = [axis for axis in (tensor.row, tensor.column) if axis is not None]
+    if len(from_tree) != len(axes):
+        raise Refusal("D302", "the number of indices is not that of the axes", subscript.span, ill_formed=bool(axes))
+    term = tensor.term
+    for axis, position in zip(axes, from_tree, strict=True):
+        term = renamed(term, axis, position)
+    return scalar(term)
+
+
+def raise_to(lexicon: Lexicon, base: Tensor, superscript: Tree, scope: Scope) -> Tensor:
+    """Return base^T or a power, entry by entry only for scalars."""
+    above = bare(superscript)
+    if isinstance(above, Letter) and above.name in TRANSPOSES:
+        return transpose(base)
+    if rank(base):
+        raise Refusal("D501", "a power of a vector or matrix is not understood", superscript.span)
+    return scalar(power(base.term, build(lexicon, above, scope).term))
+
+
+def power(base: Term, exponent: Term) -> Term:
+    """Return base ** exponent, with a constant exponent kept as a number."""
+    match exponent:
+        case Number():
+            return Power(base, exponent)
+        case _:
+            # b^x = exp(x log b)
+            return Apply("exp", None, 0, product_term(exponent, Apply("log", None, 0, base)))
+
+
+def letter_value(lexicon: Lexicon, letter: Scripted, scope: Scope) -> Tensor:
+    """Return the number or the whole family that a letter stands for."""
+    if letter.name in scope.parameters and not letter.subscripts and letter.layer is None and not letter.primes:
+        parameter = scalar(scope.parameters[letter.name])
+        return parameter if letter.digits is None else squared(parameter, letter)
+    if is_function_letter(lexicon, letter):
+        raise Refusal("D501", f"{letter.name} is a function and has no argument here", letter.span)
+    if letter.name in ("partial", "nabla", "dots", "infty"):
+        raise Refusal("D501", "this sign is not understood here", letter.span)
+    if letter.name == "e" and letter.layer is not None and "e" not in lexicon.vocabulary.arities:
+        return scalar(Apply("exp", None, 0, build(lexicon, letter.layer, scope).term))
+    if letter.primes:
+        raise Refusal("D501", f"{letter.name}' is not understood: {letter.name} is not a function here", letter.span)
+    tensor = whole(lexicon, letter, scope)
+    if letter.digits is not None and letter.name not in lexicon.vocabulary.layered:
+        return squared(tensor, letter)
+    if letter.digits is not None and letter.layer is not None:
+        return squared(tensor, letter)
+    return tensor
+
+
+def squared(tensor: Tensor, letter: Scripted) -> Tensor:
+    """Return the power of a letter with a bare number above."""
+    assert letter.digits is not None
+    if rank(tensor):
+        raise Refusal("D501", "a power of a vector or matrix is not understood", letter.span)
+    return scalar(Power(tensor.term, Number(Rational(letter.digits.text))))
+
+
+def whole(lexicon: Lexicon, letter: Scripted, scope: Scope) -> Tensor:
+    """Return the entry, or the family with its axes open: (i) a column, (i, j) a matrix."""
+    entry, axes = reference(lexicon, letter, scope)
+    opened = [index for index in entry.indices if isinstance(index, Index)] if axes else []
+    tensor = Tensor(opened[0] if opened else None, opened[1] if len(opened) > 1 else None, entry)
+    return transpose(tensor) if letter.transposed else tensor
+
+
+def is_function_letter(lexicon: Lexicon, letter: Scripted) -> bool:
+    """Tell whether the letter is a function of the document."""
+    return letter.name in lexicon.vocabulary.functions
+
+
+def addition(lexicon: Lexicon, tree: Addition, scope: Scope) -> Tensor:
+    """Return the signed sum; all terms must have one shape."""
+    total: Tensor | None = None
+    for term, sign in zip(tree.terms, tree.signs, strict=True):
+        part = build(lexicon, term, scope)
+        if total is None:
+            total = part if sign > 0 else map_entries(part, product_term(number(-1), part.term))
+            continue
+        before = total
+        try:
+            total, shared = add(before, part, sign)
+        except ShapeError:
+            raise mismatch(before, part, term) from None
+        joined(scope, shared, "D301", "sum", before, part, term.span)
+    assert total is not None
+    return total
+
+
+def mismatch(left: Tensor, right: Tensor, tree: Tree) -> Refusal:
+    """Return the refusal of a sum of different ranks."""
+    names = {0: "one number", 1: "a vector", 2: "a matrix"}
+    kinds = f"{names[rank(left)]} and {names[rank(right)]}"
+    if rank(left) == rank(right):
+        kinds = "a column and a row"
+    return Refusal("D302", f"{kinds} cannot be added", tree.span, ill_formed=True)
+
+
+def quotient(lexicon: Lexicon, tree: Fraction, scope: Scope) -> Tensor:
+    """Return numerator / denominator; `\\frac{\\partial C}{w}` with its second ∂ forgotten is a derivative."""
+    forgotten = forgotten_derivative(tree)
+    if forgotten is not None:
+        scope.notes.append("read as a derivative: the ∂ below the bar is missing")
+        return derivative(lexicon, forgotten, scope)
+    above, below = build(lexicon, tree.numerator, scope), build(lexicon, tree.denominator, scope)
+    try:
+        result, shared = divide(above, below)
+    except ShapeError:
+        raise Refusal("D301", "these shapes cannot be divided", tree.span, ill_formed=True) from None
+    joined(scope, shared, "D301", "quotient", above, below, tree.span)
+    return result
+
+
+def forgotten_derivative(tree: Fraction) -> Derivative | None:
+    """Return the derivative meant by a fraction with ∂ above the bar only."""
+    above = bare(tree.numerator)
+    if not isinstance(above, Product) or scripted(tree.denominator) is None:
+        return None
+    first = scripted(above.factors[0])
+    if first is None or first.name != "partial" or len(above.factors) != 2:
+        return None
+    return Derivative(above.factors[1], tree.denominator, 1, "partial", tree.span)
+
+
+def derivative(lexicon: Lexicon, tree: Derivative, scope: Scope) -> Tensor:
+    """Return ∂of/∂wrt by entries."""
+    target = scripted(tree.wrt)
+    if target is None:
+        raise Refusal("D501", "a derivative with respect to an expression is not understood", tree.wrt.span)
+    if tree.order > 1:
+        raise Refusal("D501", "a second derivative is not understood", tree.span)
+    wrt = letter_value(lexicon, target, scope)
+    if not isinstance(wrt.term, Entry):
+        raise Refusal("D501", "a derivative with respect to this is not understood", tree.wrt.span)
+    of = build(lexicon, product.without_arguments(lexicon, tree.of), scope)
+    try:
+        return gradient(of, wrt, scope.layout)
+    except ShapeError:
+        message = "this derivative of an array by an array has more than two axes"
+        raise Refusal("D501", message, tree.span) from None

@@ -1,0 +1,197 @@
+"""Which relations define, and which claim.
+
+The first relation whose left side is a bare letter not yet defined, and not occurring on the right at the same layer,
+defines it; one whose right side is nothing but a derivative of the cost does so wherever it stands; := comes before =.
+A family computed from the layer after it is a sensitivity: no relation but a derivative defines it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from derive.elaborate.lexicon import Lexicon, family, layer_of, node_subscripts
+from derive.elaborate.refusal import Refusal
+from derive.elaborate.scope import Scope
+from derive.elaborate.scripts import Scripted, scripted
+from derive.elaborate.vocabulary import is_argument
+from derive.elaborate.walk import bare, parts
+from derive.syntax.tree import Derivative, Group, Letter, Product, Relation, Sequence, Tree
+from derive.term.term import LITERAL, OUTPUT, Layer
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The left side of a possible definition."""
+
+    letter: Scripted
+    name: str
+    layer: Layer | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The positions of the relations that define a family or a function, and the sensitivities left undefined."""
+
+    families: dict[int, Head]
+    functions: dict[int, tuple[str, Letter]]
+    sensitivities: tuple[str, ...]
+
+
+def choose(relations: list[Relation], lexicon: Lexicon) -> Choice:
+    """Return which of the relations define."""
+    heads = {position: head for position, relation in enumerate(relations) if (head := head_of(relation, lexicon))}
+    backward = dict.fromkeys(
+        head.name
+        for position, head in heads.items()
+        if is_backward(head, relations[position], lexicon) or is_error(head, lexicon)
+    )
+    defined: dict[tuple[str, str], int] = {}
+    for wanted in (is_gradient, is_declared, is_plain):
+        for position, head in heads.items():
+            relation = relations[position]
+            if not wanted(relation, lexicon) or relation.name not in ("=", ":="):
+                continue
+            if head.name in backward and not is_gradient(relation, lexicon):
+                continue
+            if covered(defined, head) or mentions_itself(head, relation, lexicon):
+                continue
+            defined[head.name, pattern(head)] = position
+    families = {position: heads[position] for position in sorted(defined.values())}
+    undefined = tuple(name for name in backward if not any(head.name == name for head in families.values()))
+    return Choice(families, function_definitions(relations, lexicon), undefined)
+
+
+def covered(defined: dict[tuple[str, str], int], head: Head) -> bool:
+    """Tell whether the family has a definition for this layer already."""
+    own = pattern(head)
+    return (head.name, own) in defined or (head.name, "every") in defined
+
+
+def pattern(head: Head) -> str:
+    """Return which layers a head speaks of: one number, the output layer, or every layer."""
+    if head.layer is None:
+        return f"entry {[part for part in head.letter.subscripts if not isinstance(part, Letter)]!r}"
+    if head.layer.base == LITERAL:
+        return str(head.layer.offset)
+    return "output" if head.layer.base == OUTPUT else "every"
+
+
+def head_of(relation: Relation, lexicon: Lexicon) -> Head | None:
+    """Return the left side as a head, or None when it is no bare letter."""
+    left = without_dependence(relation.left, lexicon)
+    letter = scripted(left)
+    if letter is None or letter.primes or letter.transposed or letter.name in lexicon.vocabulary.functions:
+        return None
+    if letter.name in ("partial", "nabla", "dots"):
+        return None
+    if letter.digits is not None and letter.name not in lexicon.vocabulary.layered:
+        return None
+    try:
+        layer = layer_of(lexicon, letter, Scope())
+    except Refusal:
+        return None
+    names = [part.name for part in node_subscripts(lexicon, letter) if isinstance(part, Letter)]
+    if len(set(names)) != len(names) or (layer is None and letter.name in lexicon.vocabulary.layered):
+        return None
+    return Head(letter, family(lexicon, letter), layer)
+
+
+def without_dependence(tree: Tree, lexicon: Lexicon) -> Tree:
+    """Return C for C(W, b)."""
+    inner = bare(tree)
+    if isinstance(inner, Product) and len(inner.factors) == 2 and is_argument(inner.factors[1]):
+        letter = scripted(inner.factors[0])
+        if letter is not None and letter.name in lexicon.vocabulary.costs:
+            return inner.factors[0]
+    return tree
+
+
+def letters(tree: Tree) -> Iterator[Scripted]:
+    """Yield the letters that are values in the tree, not those in scripts."""
+    letter = scripted(tree)
+    if letter is not None:
+        yield letter
+        return
+    for part in parts(bare(tree)):
+        yield from letters(part)
+
+
+def is_gradient(relation: Relation, lexicon: Lexicon) -> bool:
+    """Tell whether the right side is nothing but a derivative of a cost."""
+    right = bare(relation.right)
+    if not isinstance(right, Derivative):
+        return False
+    of = scripted(without_dependence(right.of, lexicon))
+    return of is not None and of.name in lexicon.vocabulary.costs
+
+
+def is_declared(relation: Relation, lexicon: Lexicon) -> bool:
+    """Tell whether the author wrote a sign of definition."""
+    return relation.name == ":="
+
+
+def is_plain(relation: Relation, lexicon: Lexicon) -> bool:
+    """Tell whether any relation will do."""
+    return True
+
+
+def is_backward(head: Head, relation: Relation, lexicon: Lexicon) -> bool:
+    """Tell whether the right side needs the family at a later layer."""
+    if head.layer is None:
+        return False
+    for letter in letters(relation.right):
+        if family(lexicon, letter) != head.name:
+            continue
+        layer = safe_layer(letter, lexicon)
+        if layer is not None and layer.base == head.layer.base and layer.offset > head.layer.offset:
+            return True
+    return False
+
+
+def is_error(head: Head, lexicon: Lexicon) -> bool:
+    """Tell whether the head is δ, which stands for ∂C/∂z in every convention."""
+    return head.letter.name == "delta" and bool(lexicon.vocabulary.costs or lexicon.carrier)
+
+
+def mentions_itself(head: Head, relation: Relation, lexicon: Lexicon) -> bool:
+    """Tell whether the right side contains the head's own family at the same layer, other than as ∂head."""
+    for letter in letters(relation.right):
+        if family(lexicon, letter) == head.name and safe_layer(letter, lexicon) == head.layer:
+            return True
+    return False
+
+
+def safe_layer(letter: Scripted, lexicon: Lexicon) -> Layer | None:
+    """Return the layer of a letter, None where it cannot be read."""
+    try:
+        return layer_of(lexicon, letter, Scope())
+    except Refusal:
+        return None
+
+
+def function_definitions(relations: list[Relation], lexicon: Lexicon) -> dict[int, tuple[str, Letter]]:
+    """Return the relations f(x) = body that define a function of the document, with the parameter's letter."""
+    found: dict[int, tuple[str, Letter]] = {}
+    for position, relation in enumerate(relations):
+        left = bare(relation.left)
+        if not isinstance(left, Product) or len(left.factors) != 2 or relation.name not in ("=", ":="):
+            continue
+        letter, argument = scripted(left.factors[0]), left.factors[1]
+        if letter is None or letter.name not in lexicon.vocabulary.functions or letter.primes or letter.subscripts:
+            continue
+        parameter = bare(argument.body) if isinstance(argument, Group) else None
+        known = {name for name, _ in found.values()}
+        if not isinstance(parameter, Letter) or letter.name in known or relation.chain:
+            continue
+        if any(other.name == letter.name for other in letters(relation.right)):
+            continue
+        found[position] = (letter.name, parameter)
+    return found
+
+
+def is_range(relation: Relation) -> bool:
+    """Tell whether the relation says what a letter runs through: l = L−1, …, 2."""
+    right = bare(relation.right)
+    inner = right.items if isinstance(right, Sequence) else (right,)
+    return isinstance(bare(relation.left), Letter) and any(
+        isinstance(bare(item), Letter) and bare(item) == Letter("dots", (), False, item.span) for item in inner
+    )

@@ -1,0 +1,155 @@
+"""What the letters of a document stand for, as the builder asks for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from derive.elaborate.refusal import Refusal
+from derive.elaborate.scope import Scope
+from derive.elaborate.scripts import Scripted, letter_name, scripted
+from derive.elaborate.vocabulary import Vocabulary
+from derive.elaborate.walk import bare
+from derive.syntax.tree import Addition, Digits, Letter, Product, Script, Tree
+from derive.term.term import LITERAL, OUTPUT, Entry, Index, Layer, Position
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The vocabulary with the ranks of letters that are never indexed, other spellings of one letter, and the output.
+
+    `ranks` maps a letter to its number of axes when written whole. `aliases` maps W to w. `output_names` are the
+    letters for the output layer. `carrier` is the output activation, `cost` the cost that ∇ and d stand before.
+    """
+
+    vocabulary: Vocabulary
+    ranks: Mapping[str, int]
+    aliases: Mapping[str, str]
+    output_names: tuple[str, ...]
+    carrier: str | None = None
+    cost: str | None = None
+
+
+def family(lexicon: Lexicon, letter: Scripted) -> str:
+    """Return the name of the family that a letter with its scripts belongs to."""
+    vocabulary = lexicon.vocabulary
+    name = lexicon.aliases.get(letter.name, letter.name)
+    if letter.name in vocabulary.costs and letter.subscripts:
+        name += "."
+    if letter.name in vocabulary.numbered:
+        name += "_" + ",".join(part.text for part in letter.subscripts if isinstance(part, Digits))
+    return "_".join((name, *letter.words))
+
+
+def arity(lexicon: Lexicon, name: str) -> int:
+    """Return how many node indices an entry of the family has."""
+    known = lexicon.vocabulary.arities.get(name)
+    if name in lexicon.vocabulary.costs:
+        return 0
+    if name.endswith(".") and known is None:
+        return lexicon.vocabulary.arities.get(name[:-1], 1)
+    return lexicon.ranks.get(name, 0) if known is None else known
+
+
+def node_subscripts(lexicon: Lexicon, letter: Scripted) -> tuple[Tree, ...]:
+    """Return the subscripts that are node indices."""
+    vocabulary = lexicon.vocabulary
+    if letter.name in vocabulary.numbered:
+        return ()
+    return letter.subscripts[1:] if letter.name in vocabulary.subscript_layers else letter.subscripts
+
+
+def layer_of(lexicon: Lexicon, letter: Scripted, scope: Scope) -> Layer | None:
+    """Return the layer the letter is written with, or None."""
+    vocabulary = lexicon.vocabulary
+    if letter.name in vocabulary.subscript_layers:
+        return read_layer(lexicon, letter.subscripts[0], scope) if letter.subscripts else None
+    if letter.layer is not None and letter.name != "e":
+        return read_layer(lexicon, letter.layer, scope)
+    if letter.digits is not None and letter.name in vocabulary.layered:
+        return Layer(LITERAL, int(letter.digits.text))
+    return None
+
+
+def read_layer(lexicon: Lexicon, tree: Tree, scope: Scope) -> Layer:
+    """Return l, l ± n, L, L − n or a number; raise Refusal for anything else."""
+    tree = bare(tree)
+    match tree:
+        case Digits(text) if text.isdigit():
+            return Layer(LITERAL, int(text))
+        case Letter():
+            name = letter_name(tree)
+            if name in scope.layer_names:
+                return scope.layer_names[name]
+            return Layer(OUTPUT if name in lexicon.output_names else name)
+        case Addition((first, Digits(text)), (1, sign)) if text.isdigit():
+            inner = read_layer(lexicon, first, scope)
+            return Layer(inner.base, inner.offset + sign * int(text))
+        case _:
+            raise Refusal("D501", "this superscript is not read as a layer", tree.span)
+
+
+def read_position(lexicon: Lexicon, tree: Tree, scope: Scope) -> Position:
+    """Return the index or the number in an index slot; raise Refusal for anything else."""
+    tree = bare(tree)
+    match tree:
+        case Digits(text) if text.isdigit() and int(text) > 0:
+            return int(text)
+        case Letter() if not tree.accents:
+            return scope.bound.get(tree.name, Index(tree.name, 0, ()))
+        case _:
+            raise Refusal("D501", "this subscript is not read as an index", tree.span)
+
+
+def reference(lexicon: Lexicon, letter: Scripted, scope: Scope) -> tuple[Entry, int]:
+    """Return the entry the letter stands for, with fresh indices where it is whole, and the number of those.
+
+    Raise Refusal where the scripts do not fit the family: `a_{in}` beside a_k, `w` without its layer.
+    """
+    name = family(lexicon, letter)
+    count = arity(lexicon, name)
+    layer = layer_of(lexicon, letter, scope)
+    layered = letter.name in lexicon.vocabulary.layered
+    if layered and layer is None:
+        raise Refusal("D502", f"{letter.name} is written without its layer here", letter.span)
+    subscripts = node_subscripts(lexicon, letter)
+    if letter.others:
+        raise Refusal("D501", f"{letter.name} has more superscripts than a layer", letter.span)
+    if not subscripts and count:
+        if count > 2:
+            raise Refusal("D501", f"{letter.name} has {count} indices and is written without them", letter.span)
+        axes = tuple(Index(mark, next(scope.uids), ()) for mark in ("i", "j")[:count])
+        return Entry(name, layer, axes), count
+    if len(subscripts) != count:
+        wanted = "no index" if count == 0 else f"{count} {'index' if count == 1 else 'indices'}"
+        raise Refusal("D502", f"{letter.name} has {wanted} elsewhere in this document", letter.span)
+    return Entry(name, layer, tuple(read_position(lexicon, part, scope) for part in subscripts)), 0
+
+
+def is_function(lexicon: Lexicon, tree: Tree) -> Scripted | None:
+    """Return the letter when the tree is a function of the document, primes and layer included."""
+    letter = scripted(tree)
+    return letter if letter is not None and letter.name in lexicon.vocabulary.functions else None
+
+
+def function_name(letter: Scripted, lexicon: Lexicon) -> str:
+    """Return the name of a function: subscripts that are no layer belong to it (g_o)."""
+    if letter.name in lexicon.vocabulary.subscript_layers:
+        return letter.name
+    suffix = [
+        part.name if isinstance(part, Letter) else part.text
+        for part in letter.subscripts
+        if isinstance(part, Letter | Digits)
+    ]
+    return "_".join((letter.name, *suffix, *letter.words))
+
+
+def without_power(tree: Tree) -> tuple[Tree, Tree | None]:
+    """Return a letter without its outermost superscript, and that superscript: σ^2(z)."""
+    tree = bare(tree)
+    if isinstance(tree, Script) and tree.superscript is not None:
+        return Script(tree.base, tree.subscript, None, tree.primes, tree.span), tree.superscript
+    return tree, None
+
+
+def is_juxtaposed(product: Product, position: int) -> bool:
+    """Tell whether nothing stands between the factor and the next."""
+    return position < len(product.operators) and product.operators[position] == ""

@@ -1,0 +1,258 @@
+"""The document's definitions as one network: built, completed, folded, with sizes and first layers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from derive.elaborate import complete
+from derive.elaborate.extents import Classes, extent, sized, unify
+from derive.elaborate.lexicon import Lexicon, arity
+from derive.elaborate.vocabulary import NAMED_FUNCTIONS
+from derive.term.term import LITERAL, OUTPUT, Apply, Entry, Functional, Layer, Partial, Size, Term
+from derive.term.traverse import entries, rebuild, subterms
+from derive.theory import Definition, Meaning, Named, Opaque, Role, Symbol, Theory
+
+
+@dataclass(slots=True)
+class Draft:
+    """A theory in the making: definitions and functions by name, every term of the document, and what was assumed."""
+
+    lexicon: Lexicon
+    definitions: dict[str, tuple[Definition, ...]] = field(default_factory=dict)
+    functions: dict[str, Meaning] = field(default_factory=dict)
+    assumed: list[str] = field(default_factory=list)
+    output_letters: tuple[str, ...] = ()
+
+
+def define(draft: Draft, definition: Definition) -> None:
+    """Add a definition, the most specific layer first."""
+    group = (*draft.definitions.get(definition.head.symbol, ()), definition)
+    draft.definitions[definition.head.symbol] = tuple(sorted(group, key=specificity))
+
+
+def specificity(definition: Definition) -> int:
+    """Return the rank of a definition: one layer, the output layer, every layer."""
+    layer = definition.head.layer
+    if layer is None or layer.base == LITERAL:
+        return 0
+    return 1 if layer.base == OUTPUT else 2
+
+
+def generalised(definition: Definition) -> Definition:
+    """Return a definition stated for L, as one for every layer."""
+
+    def every(layer: Layer) -> Layer:
+        return Layer(complete.LAYER.base, layer.offset) if layer.base == OUTPUT else layer
+
+    head = rebuild(definition.head, lambda slot: slot, every, lambda index: index)
+    assert isinstance(head, Entry)
+    body = rebuild(definition.body, lambda slot: slot, every, lambda index: index)
+    return Definition(head, body, definition.first, definition.span)
+
+
+def generalise(draft: Draft) -> None:
+    """Use what is stated for the output layer only, of a family with other layers, for every layer."""
+    for name, group in draft.definitions.items():
+        bases = [item.head.layer.base for item in group if item.head.layer is not None]
+        if bases and all(base == OUTPUT for base in bases) and recursive(group[0], draft):
+            draft.definitions[name] = tuple(generalised(item) for item in group)
+
+
+def recursive(definition: Definition, draft: Draft) -> bool:
+    """Tell whether the definition of X^L is part of a network: it needs an entry with a layer, no cost."""
+    return not any(isinstance(part, Partial) for part in subterms(definition.body)) and any(
+        entry.layer is not None for entry in entries(definition.body)
+    )
+
+
+def carrier_of(definitions: Mapping[str, tuple[Definition, ...]]) -> str | None:
+    """Return the family that one layer takes from the layer before."""
+    for group in definitions.values():
+        for definition in group:
+            head = definition.head.layer
+            if head is None:
+                continue
+            for entry in entries(definition.body):
+                layer = entry.layer
+                earlier = layer is not None and layer.base == head.base and layer.offset < head.offset
+                if earlier and (entry.symbol in definitions or head.base != LITERAL):
+                    return entry.symbol
+    return None
+
+
+def first_layers(draft: Draft, names: tuple[str, ...]) -> tuple[dict[str, int], dict[int, int]]:
+    """Return the first layer of every family and, by identity, of every definition's body, counted from the input.
+
+    What is taken from the layer before exists at the input layer; what is computed exists where all it needs exists.
+    """
+    carried = {
+        entry.symbol
+        for group in draft.definitions.values()
+        for definition in group
+        if definition.head.layer is not None
+        for entry in entries(definition.body)
+        if entry.layer is not None
+        and entry.layer.base == definition.head.layer.base
+        and entry.layer.offset < definition.head.layer.offset
+    }
+    first = dict.fromkeys(names, 0)
+    bodies: dict[int, int] = {}
+    for _ in range(len(names) + 2):
+        for name, group in draft.definitions.items():
+            for definition in group:
+                bodies[id(definition)] = lowest(definition, first)
+            if name not in carried and group:
+                first[name] = max(first.get(name, 0), min(bodies[id(item)] for item in group))
+        for name in names:
+            if name not in draft.definitions and name not in carried:
+                first[name] = max(first[name], parameter_first(draft, name, bodies))
+    return first, bodies
+
+
+def lowest(definition: Definition, first: Mapping[str, int]) -> int:
+    """Return the lowest layer at which every entry of the body exists."""
+    head = definition.head.layer
+    if head is None or head.base in (LITERAL, OUTPUT):
+        return 0
+    needs = [
+        first.get(entry.symbol, 0) - (entry.layer.offset - head.offset)
+        for entry in entries(definition.body)
+        if entry.layer is not None and entry.layer.base == head.base
+    ]
+    return max([0, *needs])
+
+
+def parameter_first(draft: Draft, name: str, bodies: Mapping[int, int]) -> int:
+    """Return the first layer at which a definition uses the parameter; 1 when none does."""
+    found = [
+        bodies[id(definition)] + entry.layer.offset - definition.head.layer.offset
+        for group in draft.definitions.values()
+        for definition in group
+        if definition.head.layer is not None
+        for entry in entries(definition.body)
+        if entry.symbol == name and entry.layer is not None and entry.layer.base == definition.head.layer.base
+        if definition.head.layer.base != LITERAL
+    ]
+    return max(0, min(found, default=1))
+
+
+def finish(draft: Draft, claims: list[Term]) -> Theory:
+    """Return the theory: folded definitions, sizes by unification, first layers, and the depth the document needs."""
+    draft.definitions = complete.fold(draft.definitions)
+    terms = [*(term for group in draft.definitions.values() for item in group for term in (item.head, item.body))]
+    for term in (*terms, *claims):
+        for part in subterms(term):
+            if isinstance(part, Apply):
+                draft.functions.setdefault(part.function, meaning_of(part.function))
+    names = tuple(dict.fromkeys(entry.symbol for term in (*terms, *claims) for entry in entries(term)))
+    first, bodies = first_layers(draft, names)
+    for name, group in draft.definitions.items():
+        draft.definitions[name] = tuple(Definition(item.head, item.body, bodies[id(item)], item.span) for item in group)
+    classes = Classes()
+    for group in draft.definitions.values():
+        for item in group:
+            unify(classes, item.head, item.body)
+    for term in claims:
+        unify(classes, term, strict=False)
+    symbols = {name: symbol(draft, classes, name, first[name], [*terms, *claims]) for name in names}
+    extents = {name: item.extents for name, item in symbols.items()}
+    return Theory(
+        symbols,
+        {
+            name: tuple(sized_definition(item, extents, classes.uniform) for item in group)
+            for name, group in draft.definitions.items()
+        },
+        dict(draft.functions),
+        input_layer(draft),
+        forced_depth(draft),
+        minimum_depth([*terms, *claims], first),
+        single(draft, symbols),
+        classes.uniform,
+        largest_number([*terms, *claims]),
+        draft.output_letters,
+        tuple(dict.fromkeys(draft.assumed)),
+    )
+
+
+def meaning_of(function: str) -> Meaning:
+    """Return the catalogue's function of that name, or an unspecified one."""
+    names = {*NAMED_FUNCTIONS.values(), "abs", "step", "identity"}
+    return Named(function) if function in names else Opaque()
+
+
+def sized_definition(definition: Definition, extents: Mapping[str, tuple[Size, ...]], uniform: bool) -> Definition:
+    """Return the definition with the sizes of its indices."""
+    (head, body), _ = sized((definition.head, definition.body), extents, uniform)
+    assert isinstance(head, Entry)
+    return Definition(head, body, definition.first, definition.span)
+
+
+def symbol(draft: Draft, classes: Classes, name: str, first: int, terms: list[Term]) -> Symbol:
+    """Return what is known of one family."""
+    found = [entry for term in terms for entry in entries(term) if entry.symbol == name]
+    layered = any(entry.layer is not None for entry in found)
+    count = max(len(entry.indices) for entry in found)
+    carrier = draft.lexicon.carrier
+    reference = (carrier, 0) if carrier is not None and arity(draft.lexicon, carrier) else None
+    extents = tuple(extent(classes, (name, slot), layered, reference) for slot in range(count))
+    return Symbol(name, role(draft, name), layered, extents, first, name)
+
+
+def role(draft: Draft, name: str) -> Role:
+    """Return what the family is, by how it is defined."""
+    if name in draft.lexicon.vocabulary.costs:
+        return Role.COST
+    group = draft.definitions.get(name)
+    if not group:
+        layered = name in draft.lexicon.vocabulary.layered
+        return Role.PARAMETER if layered else Role.TARGET
+    match group[0].body:
+        case Apply():
+            return Role.ACTIVATION
+        case Partial() | Functional():
+            return Role.DERIVED
+        case _:
+            return Role.PRE_ACTIVATION
+
+
+def input_layer(draft: Draft) -> int:
+    """Return 1 when the document says that its first layer is the input (a^1 = x), else 0."""
+    carrier = draft.lexicon.carrier
+    for definition in draft.definitions.get(carrier or "", ()):
+        layer = definition.head.layer
+        if layer is not None and layer.base == LITERAL and isinstance(definition.body, Entry):
+            return layer.offset if definition.body.layer is None else 0
+    return 0
+
+
+def forced_depth(draft: Draft) -> int | None:
+    """Return the depth of a network written out layer by layer, None when L is free."""
+    layers = [item.head.layer for group in draft.definitions.values() for item in group if item.head.layer is not None]
+    if not layers or any(layer.base != LITERAL for layer in layers):
+        return None
+    return max(layer.offset for layer in layers) - input_layer(draft)
+
+
+def minimum_depth(terms: list[Term], first: Mapping[str, int]) -> int:
+    """Return the least depth at which every layer that is named exists."""
+    depth = 1
+    for term in terms:
+        for entry in entries(term):
+            if entry.layer is None:
+                continue
+            if entry.layer.base == OUTPUT:
+                depth = max(depth, first.get(entry.symbol, 0) - entry.layer.offset)
+            elif entry.layer.base == LITERAL:
+                depth = max(depth, entry.layer.offset)
+    return depth
+
+
+def single(draft: Draft, symbols: Mapping[str, Symbol]) -> bool:
+    """Tell whether the document forces one neuron a layer: no family that it computes has an index."""
+    computed = [symbols[name] for name in draft.definitions if name in symbols]
+    return bool(computed) and not any(item.extents for item in symbols.values())
+
+
+def largest_number(terms: list[Term]) -> int:
+    """Return the largest index written as a number."""
+    numbers = [position for term in terms for entry in entries(term) for position in entry.indices]
+    return max((number for number in numbers if isinstance(number, int)), default=1)

@@ -1,0 +1,292 @@
+"""Factors in a row: applications, gradients, differentials, matrix and entrywise products."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from derive.elaborate.lexicon import Lexicon, function_name, is_function, layer_of, without_power
+from derive.elaborate.refusal import Refusal
+from derive.elaborate.scope import Scope, fresh
+from derive.elaborate.scripts import Scripted, scripted
+from derive.elaborate.shapes import joined
+from derive.elaborate.tensor import (
+    ShapeError,
+    Tensor,
+    diagonal,
+    divide,
+    dot,
+    hadamard,
+    map_entries,
+    multiply,
+    rank,
+    scalar,
+    transpose,
+)
+from derive.elaborate.vocabulary import is_argument, letter_is_d, named_function
+from derive.elaborate.walk import bare
+from derive.source import Span, cover
+from derive.syntax.tree import Derivative, Digits, Fraction, Group, Letter, Product, Script, Sequence, Tree, Word
+from derive.term.term import Apply, Power
+
+Build = Callable[[Lexicon, Tree, Scope], Tensor]
+
+ENTRYWISE = ("odot", "circ", "oslash")
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """One operand of a product, its place, and the operator before it."""
+
+    tensor: Tensor
+    span: Span
+    operator: str
+
+
+def build_product(build: Build, lexicon: Lexicon, tree: Product, scope: Scope) -> Tensor:
+    """Return the product; matrix products bind before entrywise ones, as in W^T δ ⊙ σ'(z)."""
+    operands = read_operands(build, lexicon, tree, scope)
+    if any(operand.operator in ENTRYWISE for operand in operands):
+        return entrywise(operands, scope)
+    return chain(operands, scope)
+
+
+def entrywise(operands: list[Operand], scope: Scope) -> Tensor:
+    """Return A B ⊙ C as (A B) ⊙ C, or from left to right where only that has a shape."""
+    runs: list[list[Operand]] = [[]]
+    for operand in operands:
+        if operand.operator in ENTRYWISE:
+            runs.append([])
+        runs[-1].append(operand)
+    before = len(scope.joints)
+    try:
+        return chain([grouped(run, scope) for run in runs], scope)
+    except Refusal:
+        del scope.joints[before:]
+        return chain(operands, scope)
+
+
+def grouped(run: list[Operand], scope: Scope) -> Operand:
+    """Return a run of factors as one operand."""
+    return Operand(chain(run, scope), cover(run[0].span, run[-1].span), run[0].operator)
+
+
+def chain(operands: list[Operand], scope: Scope) -> Tensor:
+    """Return the product from left to right."""
+    total = operands[0]
+    for operand in operands[1:]:
+        tensor = combine(total, operand, scope)
+        total = Operand(tensor, cover(total.span, operand.span), total.operator)
+    return total.tensor
+
+
+def combine(left: Operand, right: Operand, scope: Scope) -> Tensor:
+    """Return left · right by the operator between them; raise Refusal where the shapes cannot meet."""
+    span = cover(left.span, right.span)
+    try:
+        tensor, shared = operation(left.tensor, right.tensor, right.operator)
+    except ShapeError:
+        if same_axes(left.tensor, right.tensor) and right.operator not in ENTRYWISE and scope.loose:
+            tensor, shared = hadamard(left.tensor, right.tensor)
+        else:
+            raise Refusal("D301", shapeless(left.tensor, right.tensor), span, ill_formed=True) from None
+    joined(scope, shared, "D301", "product", left.tensor, right.tensor, span)
+    return tensor
+
+
+def operation(left: Tensor, right: Tensor, operator: str) -> tuple[Tensor, list]:  # type: ignore[type-arg]
+    """Return the result of one operator."""
+    match operator:
+        case "odot" | "circ":
+            return multiply(left, right) if 0 in (rank(left), rank(right)) else hadamard(left, right)
+        case "oslash" | "/":
+            return divide(left, right)
+        case "otimes" if same_axes(left, right) and rank(left) == 2:
+            return hadamard(left, right)
+        case "otimes" if same_axes(left, right) and rank(left) == 1:
+            return multiply(left, transpose(right))
+        case "cdot" if same_axes(left, right) and rank(left) == 1:
+            return dot(left, right)
+        case _:
+            return multiply(left, right)
+
+
+def same_axes(left: Tensor, right: Tensor) -> bool:
+    """Tell whether both have the same axes, whatever their sizes."""
+    return (left.row is None) == (right.row is None) and (left.column is None) == (right.column is None)
+
+
+def shapeless(left: Tensor, right: Tensor) -> str:
+    """Return what is wrong with a product of these axes."""
+    names = {(True, False): "a column", (False, True): "a row", (True, True): "a matrix"}
+    kinds = [names.get((t.row is not None, t.column is not None), "a number") for t in (left, right)]
+    return f"{kinds[0]} and {kinds[1]} do not multiply: a transpose or an outer product is missing"
+
+
+def read_operands(build: Build, lexicon: Lexicon, tree: Product, scope: Scope) -> list[Operand]:
+    """Return the operands: functions with their arguments, gradients and differentials count as one."""
+    operands: list[Operand] = []
+    position = 0
+    while position < len(tree.factors):
+        operator = "" if position == 0 else tree.operators[position - 1]
+        tensor, used = read_one(build, lexicon, tree, position, scope)
+        span = cover(tree.factors[position].span, tree.factors[position + used - 1].span)
+        operands.append(Operand(tensor, span, operator))
+        position += used
+    return operands
+
+
+def read_one(build: Build, lexicon: Lexicon, tree: Product, position: int, scope: Scope) -> tuple[Tensor, int]:
+    """Return the operand that begins at a factor, and how many factors it takes."""
+    factor = tree.factors[position]
+    after = tree.factors[position + 1] if position + 1 < len(tree.factors) else None
+    if after is not None and tree.operators[position] == "":
+        if is_dependence(lexicon, factor, after):
+            return build(lexicon, factor, scope), 2
+        function = read_function(lexicon, factor)
+        if function is not None and is_argument(after):
+            return apply(build, lexicon, function, after, scope), 2
+        if named_function(factor) is not None or is_word(factor, "diag"):
+            return word_function(build, lexicon, factor, after, scope), 2
+        if is_nabla(factor) or (lexicon.vocabulary.differential and letter_is_d(factor)):
+            return build_gradient(build, lexicon, factor, after, scope)
+    if is_nabla(factor):
+        return build_gradient(build, lexicon, factor, None, scope)
+    return build(lexicon, factor, scope), 1
+
+
+def is_dependence(lexicon: Lexicon, factor: Tree, after: Tree) -> bool:
+    """Tell whether a parenthesis only lists what a cost depends on: C(W, b)."""
+    letter = scripted(factor)
+    if letter is None or letter.name not in lexicon.vocabulary.costs or letter.primes:
+        return False
+    return isinstance(after, Group) and lists_letters(after.body)
+
+
+def lists_letters(tree: Tree) -> bool:
+    """Tell whether the tree is a list of letters."""
+    tree = bare(tree)
+    items = tree.items if isinstance(tree, Sequence) else (tree,)
+    return all(scripted(item) is not None for item in items)
+
+
+def without_arguments(lexicon: Lexicon, tree: Tree) -> Tree:
+    """Return C for C(W, b), any other tree as it is."""
+    inner = bare(tree)
+    if isinstance(inner, Product) and len(inner.factors) == 2 and is_dependence(lexicon, *inner.factors):
+        return inner.factors[0]
+    return tree
+
+
+def read_function(lexicon: Lexicon, tree: Tree) -> tuple[Scripted, Tree | None] | None:
+    """Return the function letter and its power: σ, σ'^{[l]}, σ^2."""
+    letter = is_function(lexicon, tree)
+    if letter is None:
+        return None
+    if letter.digits is not None and letter.name not in lexicon.vocabulary.layered:
+        return letter, without_power(tree)[1]
+    return letter, None
+
+
+def apply(
+    build: Build, lexicon: Lexicon, function: tuple[Scripted, Tree | None], argument: Tree, scope: Scope
+) -> Tensor:
+    """Return f^{(k)}(argument), entry by entry for a vector; scripts on the parenthesis act on the value."""
+    letter, exponent = function
+    group, outer = argument, None
+    if isinstance(argument, Script):
+        group, outer = argument.base, argument
+    inner = build(lexicon, group, scope)
+    layer = layer_of(lexicon, letter, scope) if letter.name in lexicon.vocabulary.layered else None
+    value = map_entries(inner, Apply(function_name(letter, lexicon), layer, letter.primes, inner.term))
+    if exponent is not None:
+        value = raised(build, lexicon, value, exponent, scope)
+    if outer is not None and outer.superscript is not None:
+        value = raised(build, lexicon, value, outer.superscript, scope)
+    if outer is not None and outer.subscript is not None:
+        raise Refusal("D501", "an index on a function's value is not understood", outer.span)
+    return value
+
+
+def raised(build: Build, lexicon: Lexicon, value: Tensor, exponent: Tree, scope: Scope) -> Tensor:
+    """Return value^T or a power of a number."""
+    above = bare(exponent)
+    if isinstance(above, Letter) and above.name in ("T", "top", "intercal"):
+        return transpose(value)
+    return map_entries(value, Power(value.term, build(lexicon, above, scope).term))
+
+
+def word_function(build: Build, lexicon: Lexicon, word: Tree, argument: Tree, scope: Scope) -> Tensor:
+    """Return log x, tanh'(z), tanh^2(z), diag(v)."""
+    inner = build(lexicon, argument, scope)
+    if is_word(word, "diag"):
+        try:
+            return diagonal(inner, fresh(scope, "j"))
+        except ShapeError:
+            raise Refusal("D301", "diag takes a vector", argument.span, ill_formed=True) from None
+    name = named_function(word)
+    assert name is not None
+    primes = word.primes if isinstance(word, Script) else 0
+    value = map_entries(inner, Apply(name, None, primes, inner.term))
+    if isinstance(word, Script) and word.subscript is not None:
+        raise Refusal("D501", "a logarithm to another base is not understood", word.span)
+    if isinstance(word, Script) and word.superscript is not None:
+        if not isinstance(bare(word.superscript), Digits):
+            raise Refusal("D501", "this superscript on a function is not understood", word.span)
+        return raised(build, lexicon, value, word.superscript, scope)
+    return value
+
+
+def is_word(tree: Tree, text: str) -> bool:
+    """Tell whether the tree is this word."""
+    return isinstance(tree, Word) and tree.text == text
+
+
+def is_nabla(tree: Tree) -> bool:
+    """Tell whether the tree is ∇, with or without scripts."""
+    while isinstance(tree, Script):
+        tree = tree.base
+    return isinstance(tree, Letter) and tree.name == "nabla"
+
+
+def build_gradient(
+    build: Build, lexicon: Lexicon, operator: Tree, after: Tree | None, scope: Scope
+) -> tuple[Tensor, int]:
+    """Return ∇_a C, ∇C, ∇_a^C or dW = ∂C/∂W, and the number of factors it takes."""
+    if letter_is_d(operator) and after is not None:
+        return build(lexicon, Derivative(cost_letter(lexicon, operator), after, 1, "d", operator.span), scope), 2
+    assert isinstance(operator, Script | Letter)
+    wrt = operator.subscript if isinstance(operator, Script) else None
+    of = operator.superscript if isinstance(operator, Script) else None
+    used = 1
+    if of is None:
+        if after is None:
+            raise Refusal("D501", "∇ has nothing to act on", operator.span)
+        of, used = after, 2
+    target = output_activation(lexicon, wrt, operator)
+    return build(lexicon, Derivative(of, target, 1, "partial", operator.span), scope), used
+
+
+def cost_letter(lexicon: Lexicon, at: Tree) -> Tree:
+    """Return the cost as a letter, for what is written without it."""
+    if lexicon.cost is None:
+        raise Refusal("D501", "there is no cost in this document that d could stand before", at.span)
+    return Letter(lexicon.cost, (), False, at.span)
+
+
+def output_activation(lexicon: Lexicon, wrt: Tree | None, at: Tree) -> Tree:
+    """Return a^L for ∇_a and for ∇ alone, the subscript itself when it names a layer or has none."""
+    letter = None if wrt is None else scripted(wrt)
+    if letter is None and wrt is not None:
+        raise Refusal("D501", "this gradient is not understood", at.span)
+    name = lexicon.carrier if letter is None else letter.name
+    if name is None:
+        raise Refusal("D501", "there is no output activation in this document", at.span)
+    if letter is not None and (letter.layer is not None or name not in lexicon.vocabulary.layered):
+        return wrt  # type: ignore[return-value]
+    plain = Letter(name, (), False, at.span)
+    if name not in lexicon.vocabulary.layered:
+        return plain
+    output = Letter(lexicon.output_names[0] if lexicon.output_names else "L", (), False, at.span)
+    return Script(plain, None, Group("(", output, at.span), 0, at.span)
+
+
+__all__ = ["Build", "Fraction", "build_product", "scalar", "without_arguments"]

@@ -1,0 +1,294 @@
+"""Whether a letter written without indices is a number, a vector or a matrix.
+
+What is indexed somewhere is known. The rest follows from products, sums, norms and functions by propagation to a fixed
+point; a bare square makes a number; a document with a sign of vectors anywhere (a transpose, ⊙, a norm, an indexed
+letter) has vectors of neurons, one without is the chain of single neurons.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from derive.elaborate.scripts import TRANSPOSES, Scripted, scripted
+from derive.elaborate.vocabulary import Vocabulary, is_argument, named_function
+from derive.elaborate.walk import bare, walk
+from derive.syntax.tree import (
+    Addition,
+    Annotated,
+    BigOperator,
+    Derivative,
+    Digits,
+    Fraction,
+    Group,
+    Letter,
+    Product,
+    Relation,
+    Root,
+    Script,
+    Tree,
+)
+
+Shape = tuple[bool, bool]
+"""Whether there is a row axis and a column axis."""
+
+NUMBER: Shape = (False, False)
+COLUMN: Shape = (True, False)
+MATRIX: Shape = (True, True)
+BY_ARITY = {0: NUMBER, 1: COLUMN, 2: MATRIX}
+
+
+@dataclass(slots=True)
+class Ranks:
+    """Shapes of whole letters found so far."""
+
+    vocabulary: Vocabulary
+    aliases: dict[str, str]
+    known: dict[str, Shape] = field(default_factory=dict)
+    changed: bool = False
+
+
+def infer(relations: list[Relation], trees: list[Tree], vocabulary: Vocabulary, aliases: dict[str, str]) -> Ranks:
+    """Return the shapes of all letters that occur."""
+    ranks = Ranks(vocabulary, aliases)
+    for name, count in vocabulary.arities.items():
+        if count in BY_ARITY:
+            ranks.known[name] = BY_ARITY[count]
+    for name in vocabulary.costs:
+        ranks.known[name] = NUMBER
+    propagate(ranks, relations, trees)
+    for tree in trees:
+        for part in walk(tree):
+            if isinstance(part, Script) and is_power(part):
+                expect(ranks, part.base, NUMBER)
+    propagate(ranks, relations, trees)
+    if any(shows_vectors(part) for tree in trees for part in walk(tree)) or any(vocabulary.arities.values()):
+        for tree in trees:
+            for argument in arguments(ranks, tree):
+                expect(ranks, argument, COLUMN)
+        propagate(ranks, relations, trees)
+        for relation in relations:
+            guess_matrices(ranks, relation)
+        propagate(ranks, relations, trees)
+    return ranks
+
+
+def propagate(ranks: Ranks, relations: list[Relation], trees: list[Tree]) -> None:
+    """Carry shapes across relations, norms and entrywise products until nothing changes."""
+    ranks.changed = True
+    rounds = 0
+    while ranks.changed and rounds < 20:
+        ranks.changed = False
+        rounds += 1
+        for relation in relations:
+            for one, other in ((relation.left, relation.right), (relation.right, relation.left)):
+                shape = shape_of(ranks, one)
+                if shape is not None:
+                    expect(ranks, other, shape)
+        for tree in trees:
+            for part in walk(tree):
+                settle(ranks, part)
+
+
+def settle(ranks: Ranks, part: Tree) -> None:
+    """Use what one node says by itself: a norm holds a vector, a sum and an entrywise product have one shape."""
+    match part:
+        case Group("‖", body, _):
+            expect(ranks, body, COLUMN)
+        case Addition(terms, _, _):
+            share(ranks, [term for term in terms if not isinstance(bare(term), Digits)])
+        case Product(factors, operators, _) if "odot" in operators and len(factors) == 2:
+            share(ranks, list(factors))
+        case _:
+            pass
+
+
+def share(ranks: Ranks, trees: list[Tree]) -> None:
+    """Give all trees the first shape known among them."""
+    shapes = [shape for shape in (shape_of(ranks, tree) for tree in trees) if shape is not None]
+    if shapes:
+        for tree in trees:
+            expect(ranks, tree, shapes[0])
+
+
+def own_name(ranks: Ranks, letter: Scripted) -> str:
+    """Return the name under which a letter's shape is kept."""
+    return ranks.aliases.get(letter.name, letter.name)
+
+
+def is_entry(ranks: Ranks, letter: Scripted) -> bool:
+    """Tell whether the letter is written with its node indices."""
+    below = letter.name in ranks.vocabulary.subscript_layers
+    return len(letter.subscripts) > below and letter.name not in ranks.vocabulary.numbered
+
+
+def shape_of(ranks: Ranks, tree: Tree) -> Shape | None:
+    """Return the shape of a tree as far as it is known."""
+    tree = bare(tree)
+    letter = scripted(tree)
+    if letter is not None:
+        if is_entry(ranks, letter):
+            return NUMBER
+        shape = ranks.known.get(own_name(ranks, letter))
+        return (shape[1], shape[0]) if shape is not None and letter.transposed else shape
+    match tree:
+        case Digits():
+            return NUMBER
+        case Group("‖", _, _):
+            return NUMBER
+        case Group(_, body, _) | BigOperator(body=body) | Root(body=body) | Annotated(body=body):
+            return shape_of(ranks, body)
+        case Addition(terms, _, _):
+            shapes = [shape_of(ranks, term) for term in terms if not isinstance(bare(term), Digits)]
+            return next((shape for shape in shapes if shape is not None), NUMBER if not shapes else None)
+        case Script(base, subscript, superscript, _, _):
+            if subscript is not None or superscript is None or not is_transpose(superscript):
+                return NUMBER if not is_argument(base) or subscript is not None or is_power(tree) else None
+            shape = shape_of(ranks, base)
+            return None if shape is None else (shape[1], shape[0])
+        case Fraction(numerator, denominator, _):
+            above, below = shape_of(ranks, numerator), shape_of(ranks, denominator)
+            return below if above == NUMBER else above
+        case Derivative(of, wrt, _, _, _):
+            above, below = shape_of(ranks, of), shape_of(ranks, wrt)
+            return below if above == NUMBER else (above if below == NUMBER else None)
+        case Product():
+            return shape_of_product(ranks, tree)
+        case _:
+            return None
+
+
+def is_transpose(superscript: Tree) -> bool:
+    """Tell whether the superscript is T."""
+    above = bare(superscript)
+    return isinstance(above, Letter) and above.name in TRANSPOSES
+
+
+def is_power(script: Script) -> bool:
+    """Tell whether a parenthesis, no norm, is raised to a number."""
+    inner = bare(script.base)
+    above = None if script.superscript is None else bare(script.superscript)
+    return isinstance(above, Digits) and isinstance(inner, Group) and inner.open in ("(", "[")
+
+
+def operands(ranks: Ranks, tree: Product) -> list[Tree]:
+    """Return the factors with every function replaced by its argument."""
+    found: list[Tree] = []
+    skip = False
+    for position, factor in enumerate(tree.factors):
+        if skip:
+            skip = False
+            continue
+        after = tree.factors[position + 1] if position + 1 < len(tree.factors) else None
+        letter = scripted(factor)
+        applied = (letter is not None and letter.name in ranks.vocabulary.functions) or named_function(factor)
+        gradient = letter is not None and letter.name in ("nabla", "d") and after is not None
+        if after is not None and (applied or gradient):
+            found.append(after)
+            skip = True
+        else:
+            found.append(factor)
+    return found
+
+
+def shape_of_product(ranks: Ranks, tree: Product) -> Shape | None:
+    """Return the shape of a product: any entrywise operand's, or the outer axes of a matrix product."""
+    shapes = [shape_of(ranks, operand) for operand in operands(ranks, tree)]
+    if "odot" in tree.operators:
+        return shapes[-1] if len(shapes) == 2 else None
+    result: Shape | None = NUMBER
+    for shape in shapes:
+        if shape is None or result is None:
+            return None
+        if NUMBER in (shape, result):
+            result = (result[0] or shape[0], result[1] or shape[1])
+        elif (result[1] and shape[0]) or (not result[1] and not shape[0]):
+            result = (result[0], shape[1])
+        else:
+            return None
+    return result
+
+
+def expect(ranks: Ranks, tree: Tree, shape: Shape) -> None:
+    """Record that the tree has this shape, down to the letters that it settles."""
+    tree = bare(tree)
+    letter = scripted(tree)
+    if letter is not None:
+        name = own_name(ranks, letter)
+        if not is_entry(ranks, letter) and name not in ranks.known and name not in ranks.vocabulary.functions:
+            ranks.known[name] = (shape[1], shape[0]) if letter.transposed else shape
+            ranks.changed = True
+        return
+    match tree:
+        case Group("(" | "[" | "|", body, _) | BigOperator(body=body) | Annotated(body=body):
+            expect(ranks, body, shape)
+        case Addition(terms, _, _):
+            for term in terms:
+                if not isinstance(bare(term), Digits):
+                    expect(ranks, term, shape)
+        case Fraction(numerator, _, _):
+            expect(ranks, numerator, shape)
+        case Derivative(of, wrt, _, _, _) if shape_of(ranks, of) == NUMBER:
+            expect(ranks, wrt, shape)
+        case Product():
+            expect_product(ranks, tree, shape)
+        case _:
+            pass
+
+
+def expect_product(ranks: Ranks, tree: Product, shape: Shape) -> None:
+    """Settle the one unknown operand of a product of known shape."""
+    parts = operands(ranks, tree)
+    shapes = [shape_of(ranks, part) for part in parts]
+    if "odot" in tree.operators:
+        if len(parts) == 2:
+            expect(ranks, parts[0], shape)
+            expect(ranks, parts[1], shape)
+        return
+    unknown = [position for position, known in enumerate(shapes) if known is None]
+    if len(unknown) != 1:
+        return
+    place = unknown[0]
+    before = [known for known in shapes[:place] if known not in (None, NUMBER)]
+    after = [known for known in shapes[place + 1 :] if known not in (None, NUMBER)]
+    if not before and not after:
+        expect(ranks, parts[place], shape)
+    elif not before and len(after) == 1 and after[0] is not None:
+        # X·V of shape (r, c): X has the row axis of the result and contracts with V's
+        expect(ranks, parts[place], (shape[0], after[0][0]))
+    elif not after and len(before) == 1 and before[0] is not None:
+        expect(ranks, parts[place], (before[0][1], shape[1]))
+
+
+def shows_vectors(part: Tree) -> bool:
+    """Tell whether the node is a sign that the document has vectors."""
+    match part:
+        case Group("‖", _, _) | BigOperator("sum", _, _, _, _):
+            return True
+        case Product(_, operators, _):
+            return "odot" in operators or "circ" in operators
+        case Script(_, _, superscript, _, _) if superscript is not None:
+            return any(
+                isinstance(inner, Letter) and inner.name in ("T", "top", "intercal") for inner in walk(superscript)
+            )
+        case Letter("nabla", _, _, _):
+            return True
+        case Letter(_, _, bold, _):
+            return bold
+        case _:
+            return False
+
+
+def arguments(ranks: Ranks, tree: Tree) -> Iterable[Tree]:
+    """Yield the letters that functions of the document are applied to."""
+    for part in walk(tree):
+        if isinstance(part, Product):
+            for first, second in zip(part.factors, part.factors[1:], strict=False):
+                letter = scripted(first)
+                if letter is not None and letter.name in ranks.vocabulary.functions and is_argument(second):
+                    yield second
+
+
+def guess_matrices(ranks: Ranks, relation: Relation) -> None:
+    """Take the unknown factor before a vector for a matrix: w a in z = w a + b."""
+    shape = shape_of(ranks, relation.left)
+    if shape is not None:
+        expect(ranks, relation.right, shape)

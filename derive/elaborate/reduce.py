@@ -1,0 +1,100 @@
+"""Sums over an index."""
+
+from derive.elaborate.lexicon import Lexicon, layer_of, read_layer, read_position
+from derive.elaborate.product import Build
+from derive.elaborate.refusal import Refusal
+from derive.elaborate.scope import Bound, Scope, fresh, inside
+from derive.elaborate.scripts import Scripted, flatten, scripted
+from derive.elaborate.tensor import Tensor, map_entries, product_term
+from derive.elaborate.walk import bare
+from derive.syntax.tree import BigOperator, Digits, Letter, Relate, Sequence, Tree
+from derive.term.term import ONE, Add, Delta, Index, Mul, Number, Position, Size, Sum, Term, number
+
+
+def big_operator(build: Build, lexicon: Lexicon, tree: BigOperator, scope: Scope) -> Tensor:
+    """Return Σ over the indices below the sign; raise Refusal for products and for sums without an index."""
+    if tree.name != "sum":
+        raise Refusal("D501", "a product over an index is not understood", tree.span)
+    if tree.subscript is None:
+        raise Refusal("D501", "this sum does not name its index", tree.span)
+    binders: list[Index] = []
+    excluded: list[tuple[Letter, Tree]] = []
+    for item in items(tree.subscript):
+        letter, other = binder(item, tree)
+        binders.append(fresh(scope, letter.name))
+        if other is not None:
+            excluded.append((letter, other))
+    within = inside(scope, {index.letter: index for index in binders})
+    bounds(lexicon, tree, binders, scope)
+    body = build(lexicon, tree.body, within)
+    term = body.term
+    for letter, other in excluded:
+        # Σ_{i≠j} x_i = Σ_i (1 − δ_ij) x_i
+        apart = Delta(within.bound[letter.name], read_position(lexicon, other, scope))
+        term = product_term(Add((ONE, Mul((number(-1), apart)))), term)
+    return map_entries(body, nest(binders, term))
+
+
+def nest(binders: list[Index], term: Term) -> Term:
+    """Return Σ_i Σ_j … term."""
+    for index in reversed(binders):
+        term = Sum(index, term)
+    return term
+
+
+def items(tree: Tree) -> tuple[Tree, ...]:
+    """Return the indices below a sign: j, or m, n, or jk; a condition stays one item."""
+    tree = bare(tree)
+    if isinstance(tree, Sequence):
+        return tree.items
+    return (tree,) if isinstance(tree, Relate) else tuple(flatten(tree))
+
+
+def binder(item: Tree, tree: BigOperator) -> tuple[Letter, Tree | None]:
+    """Return the index letter, and what it must differ from."""
+    item = bare(item)
+    match item:
+        case Letter():
+            return item, None
+        case Relate("=", Letter() as letter, Digits("0" | "1"), _):
+            return letter, None
+        case Relate("!=", Letter() as letter, other, _):
+            return letter, other
+        case Relate("in", Letter() as letter, _, _):
+            return letter, None
+        case _:
+            raise Refusal("D501", "this range of a sum is not understood", tree.span)
+
+
+def bounds(lexicon: Lexicon, tree: BigOperator, binders: list[Index], scope: Scope) -> None:
+    """Remember an upper bound n_{l-1}, which must be the size of the slots that the index fills."""
+    letter = None if tree.superscript is None else scripted(tree.superscript)
+    if letter is None or len(binders) != 1 or tree.superscript is None:
+        return
+    layer = size_layer(lexicon, letter, scope)
+    if layer is not None:
+        key = (binders[0].letter, binders[0].uid)
+        scope.bounds.append(Bound(key, layer, tree.superscript.span))
+
+
+def size_layer(lexicon: Lexicon, letter: Scripted, scope: Scope) -> Size | None:
+    """Return the size n_l that a bound with a layer names, None for a plain number such as m."""
+    if letter.layer is not None:
+        layer = layer_of(lexicon, letter, scope) or read_layer(lexicon, letter.layer, scope)
+        return Size("n", layer)
+    if len(letter.subscripts) != 1:
+        return None
+    below = letter.subscripts[0]
+    names = [part.name for part in (below, *getattr(below, "terms", ())) if isinstance(part, Letter)]
+    known = {*lexicon.vocabulary.layer_letters, *lexicon.output_names}
+    if isinstance(below, Digits) or any(name in known for name in names):
+        return Size("n", read_layer(lexicon, below, scope))
+    return None
+
+
+def positions(lexicon: Lexicon, tree: Tree, scope: Scope) -> tuple[Position, ...]:
+    """Return the indices of a subscript."""
+    return tuple(read_position(lexicon, part, scope) for part in flatten(tree))
+
+
+__all__ = ["Number", "big_operator", "positions"]

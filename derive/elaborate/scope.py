@@ -1,0 +1,58 @@
+"""The letters of one statement: which indices are bound, which are free."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import count
+
+from derive.elaborate.tensor import Joint
+from derive.source import Span
+from derive.term.term import Entry, Index, Layer, Size
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A Σ with an explicit upper bound: the index must run exactly over `size`."""
+
+    index: tuple[str, int]
+    size: Size
+    span: Span
+
+
+@dataclass(slots=True)
+class Scope:
+    """One statement while it is read: bound letters, fresh identities, and what has to be checked when sizes are known.
+
+    `joints` are axes that must fit, `bounds` the explicit bounds of sums, `notes` lines for the reader. `loose` allows
+    the entrywise reading of a product of equal shapes. `layout` is that of vector-by-vector derivatives.
+    `parameters` are letters that stand for the variable of a function.
+    """
+
+    bound: Mapping[str, Index] = field(default_factory=dict)
+    uids: "count[int]" = field(default_factory=lambda: count(1))
+    joints: list[Joint] = field(default_factory=list)
+    bounds: list[Bound] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    loose: bool = False
+    layout: str = "numerator"
+    layer_names: Mapping[str, Layer] = field(default_factory=dict)
+    parameters: Mapping[str, Entry] = field(default_factory=dict)
+
+
+def inside(scope: Scope, binders: Mapping[str, Index]) -> Scope:
+    """Return the scope under further binders; findings go to the same lists."""
+    return Scope(
+        {**scope.bound, **binders},
+        scope.uids,
+        scope.joints,
+        scope.bounds,
+        scope.notes,
+        scope.loose,
+        scope.layout,
+        scope.layer_names,
+        scope.parameters,
+    )
+
+
+def fresh(scope: Scope, letter: str) -> Index:
+    """Return an index that no other of the statement is."""
+    return Index(letter, next(scope.uids), ())

@@ -1,0 +1,114 @@
+"""Letters with their decorations, read before anything is known of the letter.
+
+`w^{l-1}_{jk}`, `W^{[l]T}`, `a_{j,k}^{(l)}`, `\\sigma'^{[l]}`: which script is a layer, a node, a power is decided by
+`derive.elaborate.vocabulary` from all uses together.
+"""
+
+from dataclasses import dataclass
+
+from derive.elaborate.walk import bare
+from derive.source import Span
+from derive.syntax.tree import Addition, Digits, Group, Letter, Product, Script, Sequence, Tree, Word
+
+TRANSPOSES = ("T", "top", "intercal", "t", "prime")
+
+
+@dataclass(frozen=True, slots=True)
+class Scripted:
+    """A letter and what stands around it.
+
+    `subscripts` are the index candidates in order; `layer` the candidate for a layer, `bracketed` when it stood in
+    ( ) or [ ]; `digits` a bare number above; `words` upright text in the scripts; `transposed` counts T.
+    """
+
+    name: str
+    bold: bool
+    subscripts: tuple[Tree, ...]
+    layer: Tree | None
+    bracketed: bool
+    digits: Digits | None
+    words: tuple[str, ...]
+    transposed: bool
+    primes: int
+    others: tuple[Tree, ...]
+    span: Span
+
+
+def letter_name(letter: Letter) -> str:
+    """Return the letter with its accents: hat:y."""
+    return ":".join((*letter.accents, letter.name))
+
+
+def scripted(tree: Tree) -> Scripted | None:
+    """Return the letter that the tree is, with its scripts, or None when it is no such letter."""
+    scripts: list[Script] = []
+    inner = bare(tree)
+    while isinstance(inner, Script):
+        scripts.append(inner)
+        inner = bare(inner.base)
+    if not isinstance(inner, Letter):
+        return None
+    below = [part for script in reversed(scripts) for part in flatten(script.subscript)]
+    above = [part for script in reversed(scripts) for part in flatten(script.superscript)]
+    return assemble(inner, below, above, sum(script.primes for script in scripts), tree.span)
+
+
+def assemble(letter: Letter, below: list[Tree], above: list[Tree], primes: int, span: Span) -> Scripted:
+    """Return the scripts sorted by their form."""
+    words = tuple(part.text for part in (*below, *above) if isinstance(part, Word))
+    stars = "".join("*" for part in above if isinstance(part, Letter) and part.name in ("ast", "star", "*"))
+    layer: Tree | None = None
+    bracketed = transposed = False
+    digits: Digits | None = None
+    others: list[Tree] = []
+    for part in above:
+        match part:
+            case Word():
+                continue
+            case Letter(name, _, _, _) if name in TRANSPOSES and layer_like(layer, above, part):
+                transposed = True
+            case Letter("ast" | "star" | "*", _, _, _):
+                continue
+            case Group("(" | "[", body, _) if layer is None or not bracketed:
+                if layer is not None:
+                    others.append(layer)
+                layer, bracketed = bare(body), True
+            case Digits() if digits is None:
+                digits = part
+            case Letter() | Addition() if layer is None:
+                layer = part
+            case _:
+                others.append(part)
+    subscripts = tuple(part for part in below if not isinstance(part, Word))
+    return Scripted(
+        letter_name(letter) + stars,
+        letter.bold,
+        subscripts,
+        layer,
+        bracketed,
+        digits,
+        words,
+        transposed,
+        primes,
+        tuple(others),
+        span,
+    )
+
+
+def layer_like(layer: Tree | None, above: list[Tree], part: Letter) -> bool:
+    """Tell whether a T above is a transpose: always but for a lone small t, which is a step in time."""
+    return part.name != "t" or layer is not None or len(above) > 1
+
+
+def flatten(tree: Tree | None) -> list[Tree]:
+    """Return the items of a script: `jk`, `j,k` and `{j}{k}` are two."""
+    if tree is None:
+        return []
+    tree = bare(tree)
+    match tree:
+        case Sequence(items, _):
+            return [part for item in items for part in flatten(item)]
+        case Product(factors, operators, _) if not any(operators):
+            return [part for factor in factors for part in flatten(factor)]
+        case _:
+            return [tree]

@@ -1,0 +1,63 @@
+"""Shapes that must fit: remembered while a statement is read, checked once every size is known."""
+
+from collections.abc import Mapping
+
+from derive.elaborate.refusal import Refusal
+from derive.elaborate.scope import Scope
+from derive.elaborate.tensor import Joint, Tensor
+from derive.source import Source, Span
+from derive.term.term import LITERAL, Index, Layer, Size
+
+Sizes = Mapping[tuple[str, int], tuple[Size, ...]]
+
+
+def joined(
+    scope: Scope, shared: list[Index], rule: str, operation: str, left: Tensor, right: Tensor, span: Span
+) -> None:
+    """Remember that the shared axes of the two operands must have one size."""
+    for index in shared:
+        key = (index.letter, index.uid)
+        scope.joints.append(Joint(key, rule, operation, left, right, span.start, span.end))
+
+
+def check(scope: Scope, sizes: Sizes, source: Source) -> None:
+    """Raise Refusal for the first axes whose sizes differ and for the first Σ that does not run over its slots."""
+    for joint in scope.joints:
+        if len(sizes.get(joint.index, ())) > 1:
+            left, right = spell_shape(joint.left, sizes, joint), spell_shape(joint.right, sizes, joint)
+            message = f"the {joint.operation} of a {left} and a {right} array has no value"
+            raise Refusal(joint.rule, message, Span(source, joint.start, joint.end), ill_formed=True)
+    for bound in scope.bounds:
+        found = sizes.get(bound.index, ())
+        if any(size.layer is not None and size != bound.size for size in found):
+            wanted = " and ".join(spell_size(size) for size in found)
+            message = f"the sum runs to {spell_size(bound.size)}, its index to {wanted}"
+            raise Refusal("D404", message, bound.span, ill_formed=True)
+
+
+def spell_shape(tensor: Tensor, sizes: Sizes, joint: Joint) -> str:
+    """Return the shape as people write it: n_l×n_{l-1}."""
+    axes = []
+    for axis in (tensor.row, tensor.column):
+        if axis is None:
+            axes.append("1")
+            continue
+        known = sizes.get((axis.letter, axis.uid), ())
+        own = [size for size in known if len(known) == 1 or (axis.letter, axis.uid) != joint.index]
+        axes.append(" or ".join(spell_size(size) for size in (own or known)) or "?")
+    return "×".join(axes)
+
+
+def spell_size(size: Size) -> str:
+    """Return n_l, n_{l-1}, n_2 or the name of the size."""
+    if size.layer is None:
+        return size.space
+    text = spell_layer(size.layer)
+    return f"{size.space}_{text}" if len(text) == 1 else f"{size.space}_{{{text}}}"
+
+
+def spell_layer(layer: Layer) -> str:
+    """Return l, l-1, L or 2."""
+    if layer.base == LITERAL:
+        return str(layer.offset)
+    return layer.base + (f"{layer.offset:+d}" if layer.offset else "")

@@ -1,0 +1,157 @@
+"""The standard network under the document's own letters, for what it uses and never defines."""
+
+from dataclasses import dataclass
+
+from derive.elaborate import complete
+from derive.elaborate.define import letters
+from derive.elaborate.lexicon import Lexicon, arity
+from derive.elaborate.network import Draft, carrier_of, define
+from derive.elaborate.scripts import scripted
+from derive.elaborate.vocabulary import is_argument
+from derive.elaborate.walk import walk
+from derive.syntax.tree import Group, Product, Tree
+from derive.term.term import Apply, Entry, Index
+from derive.term.traverse import entries
+from derive.theory import Definition, Named
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the user fixes that a document may leave open."""
+
+    activation: str | None = None
+    cost: str | None = None
+
+
+def complete_network(draft: Draft, sensitivities: tuple[str, ...], trees: list[Tree], choices: Choices) -> None:
+    """Add what the standard network says of the letters that are used and not defined."""
+    lexicon = draft.lexicon
+    used = dict.fromkeys(letter.name for tree in trees for letter in letters(tree))
+    applied = applications(trees, lexicon)
+    pre_activation = pre_activation_of(draft, applied)
+    activation = lexicon.carrier or carrier_of(draft.definitions) or standard_activation(used, lexicon)
+    if pre_activation is not None:
+        complete_pre_activation(draft, pre_activation, activation, used)
+        complete_activation(draft, activation, pre_activation, applied)
+    draft.lexicon = Lexicon(
+        lexicon.vocabulary, lexicon.ranks, lexicon.aliases, lexicon.output_names, activation, lexicon.cost
+    )
+    complete_cost(draft, activation, choices)
+    for name in sensitivities:
+        if pre_activation is not None and lexicon.cost is not None and arity(lexicon, name) <= 2:
+            define(draft, complete.sensitivity(name, lexicon.cost, pre_activation, arity(lexicon, name)))
+            draft.assumed.append(f"{name} = ∂{lexicon.cost}/∂{pre_activation}")
+    name_activation(draft, pre_activation, choices)
+
+
+def applications(trees: list[Tree], lexicon: Lexicon) -> dict[str, str]:
+    """Return the functions of the document that are applied to a single letter, with that letter: σ(z)."""
+    found: dict[str, str] = {}
+    for tree in trees:
+        for part in walk(tree):
+            if not isinstance(part, Product):
+                continue
+            for first, second in zip(part.factors, part.factors[1:], strict=False):
+                function = scripted(first)
+                if function is None or function.name not in lexicon.vocabulary.functions or not is_argument(second):
+                    continue
+                argument = scripted(second.body) if isinstance(second, Group) else None
+                if argument is not None:
+                    found.setdefault(function.name, argument.name)
+    return found
+
+
+def pre_activation_of(draft: Draft, applied: dict[str, str]) -> str | None:
+    """Return the layered letter that a function is applied to."""
+    vocabulary = draft.lexicon.vocabulary
+    return next((name for name in applied.values() if name in vocabulary.layered), None)
+
+
+def standard_activation(used: dict[str, None], lexicon: Lexicon) -> str | None:
+    """Return the layered letter a (or h, o) when no definition tells the activation."""
+    return next((name for name in ("a", "h", "o") if name in used and name in lexicon.vocabulary.layered), None)
+
+
+def complete_pre_activation(draft: Draft, name: str, activation: str | None, used: dict[str, None]) -> None:
+    """Define z as the argument of the function in a = σ(…), or as w a + b."""
+    if name in draft.definitions or activation is None:
+        return
+    lexicon = draft.lexicon
+    for definition in draft.definitions.get(activation, ()):
+        if isinstance(definition.body, Apply) and not isinstance(definition.body.argument, Entry):
+            head = Entry(name, definition.head.layer, definition.head.indices)
+            define(draft, Definition(head, definition.body.argument, 0, None))
+            draft.assumed.append(f"{name} is the argument of the activation function")
+            return
+    weights: tuple[str, ...] = ("w", "W", "theta", "Theta")
+    weight = next((letter for letter in weights if letter in used), None)
+    if weight is not None and "b" in used and arity(lexicon, weight) == 2 * arity(lexicon, name):
+        weight = lexicon.aliases.get(weight, weight)
+        define(draft, complete.weighted_input(name, weight, "b", activation, arity(lexicon, name)))
+        draft.assumed.append(f"{name} = Σ {weight} {activation} + b, layer by layer")
+
+
+def complete_activation(draft: Draft, name: str | None, pre_activation: str, applied: dict[str, str]) -> None:
+    """Define a = σ(z) where the document has no definition of a."""
+    if name is None or name in draft.definitions or name == pre_activation:
+        return
+    if pre_activation not in draft.definitions:
+        return
+    function = next(function for function, argument in applied.items() if argument == pre_activation)
+    define(draft, complete.activated(name, function, pre_activation, arity(draft.lexicon, name)))
+    draft.assumed.append(f"{name} = {function}({pre_activation})")
+
+
+def complete_cost(draft: Draft, activation: str | None, choices: Choices) -> None:
+    """Define every cost that has no definition, as stated by the user or as an unspecified function of the output."""
+    lexicon = draft.lexicon
+    output = None
+    if activation is not None:
+        layered = activation in lexicon.vocabulary.layered
+        output = complete.output_entry(activation, layered, arity(lexicon, activation))
+    for name in per_sample(draft):
+        parameters = tuple(Index(letter, 0, ()) for letter in ("x", "i")[: arity(lexicon, name)])
+        define(draft, complete.abstract_cost(name, parameters, output))
+        draft.assumed.append(f"{name[:-1]} of a sample is any smooth function of the output")
+    for name in lexicon.vocabulary.costs:
+        if name in draft.definitions or output is None:
+            continue
+        if choices.cost not in (None, "abstract"):
+            target = free_target(draft)
+            define(draft, complete.stated_cost(name, str(choices.cost), output, target))
+            draft.assumed.append(f"{name} is the {choices.cost} cost")
+        else:
+            define(draft, complete.abstract_cost(name, (), output))
+            draft.assumed.append(f"{name} is any smooth function of the output")
+
+
+def per_sample(draft: Draft) -> tuple[str, ...]:
+    """Return the costs of one sample, C_x in C = 1/n Σ_x C_x, that no definition gives."""
+    found: dict[str, None] = {}
+    for group in draft.definitions.values():
+        for definition in group:
+            for entry in entries(definition.body):
+                if entry.symbol.endswith(".") and entry.symbol not in draft.definitions:
+                    found.setdefault(entry.symbol)
+    return tuple(found)
+
+
+def free_target(draft: Draft) -> str:
+    """Return the letter of the target for a cost that the user states."""
+    return "y" if "y" not in draft.definitions else "target"
+
+
+def name_activation(draft: Draft, pre_activation: str | None, choices: Choices) -> None:
+    """Give the unspecified activation functions the meaning that the user states."""
+    if choices.activation in (None, "abstract"):
+        return
+    for group in draft.definitions.values():
+        for definition in group:
+            body = definition.body
+            if isinstance(body, Apply) and body.function not in draft.functions and reaches(body, pre_activation):
+                draft.functions[body.function] = Named(str(choices.activation))
+
+
+def reaches(body: Apply, pre_activation: str | None) -> bool:
+    """Tell whether the function is applied to the pre-activation or to an expression for it."""
+    return not isinstance(body.argument, Entry) or pre_activation in (None, body.argument.symbol)

@@ -1,0 +1,277 @@
+"""What every letter of a document is, decided from all its uses.
+
+A letter that is applied is a function; a letter whose superscript is a layer somewhere is layered everywhere; the
+number of node indices is the one it has in most of its uses. Nothing here knows a letter's usual meaning but for the
+output layer, which authors write with a capital, and e^x.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from derive.elaborate.scripts import Scripted, scripted
+from derive.elaborate.walk import bare, parts, walk
+from derive.syntax.tree import Addition, Derivative, Digits, Group, Letter, Product, Script, Sequence, Tree, Word
+
+NAMED_FUNCTIONS = {
+    "exp": "exp",
+    "log": "log",
+    "ln": "log",
+    "tanh": "tanh",
+    "sin": "sin",
+    "cos": "cos",
+    "sigmoid": "sigmoid",
+    "softplus": "softplus",
+    "erf": "erf",
+    "relu": "relu",
+    "ReLU": "relu",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One occurrence: `applied` when a parenthesis follows, `alone` when nothing but the letter was mentioned."""
+
+    letter: Scripted
+    applied: bool
+    alone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The decisions: functions, cost letters, layered letters, arities, and letters whose layer is a subscript.
+
+    `arities` has the number of node indices of every letter that is written with indices somewhere; `numbered` are
+    letters whose numeric subscript belongs to the name (h_1, h_2), `layer_letters` the letters seen in layer slots.
+    """
+
+    functions: frozenset[str]
+    costs: tuple[str, ...]
+    layered: frozenset[str]
+    subscript_layers: frozenset[str]
+    arities: dict[str, int]
+    numbered: frozenset[str]
+    layer_letters: tuple[str, ...]
+    differential: bool
+
+
+def learn(trees: list[tuple[Tree, bool]]) -> Vocabulary:
+    """Return the vocabulary of the trees of a document; the flag tells a mention from a side of a relation."""
+    uses: dict[str, list[Use]] = {}
+    for tree, mention in trees:
+        collect(tree, mention, uses)
+    applied = frozenset(name for name, all_uses in uses.items() if is_function(all_uses))
+    costs = differentiated(trees, applied, uses)
+    functions = applied - set(costs)
+    layered = frozenset(name for name, all_uses in uses.items() if has_layers(all_uses))
+    below = subscript_layers(uses, layered, functions)
+    numbered = frozenset(name for name, all_uses in uses.items() if name not in costs and is_numbered(all_uses))
+    arities = {
+        name: count - (name in below)
+        for name, all_uses in uses.items()
+        if name not in functions and name not in numbered and (count := arity(all_uses))
+    }
+    return Vocabulary(
+        functions,
+        costs,
+        layered | below,
+        below,
+        {name: count for name, count in arities.items() if count},
+        numbered,
+        layer_letters(uses),
+        writes_differentials(trees, uses),
+    )
+
+
+def collect(tree: Tree, mention: bool, uses: dict[str, list[Use]]) -> None:
+    """Add the letters of the tree to the uses; what stands in scripts is not a use."""
+    top = bare(tree)
+    alone = mention and scripted(top) is not None
+    stack: list[tuple[Tree, bool]] = [(top, False)]
+    while stack:
+        part, applied = stack.pop()
+        letter = scripted(part)
+        if letter is not None:
+            uses.setdefault(letter.name, []).append(Use(letter, applied, alone))
+            continue
+        if isinstance(part, Product):
+            followed = [
+                operator == "" and is_argument(after)
+                for operator, after in zip(part.operators, part.factors[1:], strict=True)
+            ]
+            stack.extend(zip(part.factors, [*followed, False], strict=True))
+        elif isinstance(part, Script):
+            stack.append((part.base, False))
+        else:
+            stack.extend((child, False) for child in parts(part))
+
+
+def is_argument(tree: Tree) -> bool:
+    """Tell whether the tree is a parenthesis that could hold the argument of a function."""
+    while isinstance(tree, Script):
+        tree = tree.base
+    return isinstance(tree, Group) and tree.open in ("(", "[")
+
+
+def is_function(uses: list[Use]) -> bool:
+    """Tell whether the letter is applied: f(x) or f'(x), and not also used as a number."""
+    applied = [use for use in uses if use.applied]
+    if not applied:
+        return False
+    if any(use.letter.primes for use in applied):
+        return True
+    return all(use.applied or use.alone for use in uses)
+
+
+def has_layers(uses: list[Use]) -> bool:
+    """Tell whether a superscript of the letter is a layer in some use."""
+    if any(use.letter.layer is not None and not is_power(use.letter) for use in uses):
+        return True
+    numbers = [use.letter.digits.text for use in uses if use.letter.digits is not None]
+    return any(number in ("0", "1") for number in numbers)
+
+
+def is_power(letter: Scripted) -> bool:
+    """Tell whether the superscript is an exponent by its letter: e^x."""
+    return letter.name == "e"
+
+
+def is_numbered(uses: list[Use]) -> bool:
+    """Tell whether every use has a numeric subscript, which then is part of the name."""
+    return all(
+        use.letter.subscripts and all(isinstance(part, Digits) for part in use.letter.subscripts) for use in uses
+    )
+
+
+def arity(uses: list[Use]) -> int:
+    """Return the number of subscripts in most of the uses that have any; ties go to the larger number."""
+    counts = Counter(len(use.letter.subscripts) for use in uses if use.letter.subscripts)
+    return max(counts, key=lambda count: (counts[count], count), default=0)
+
+
+def subscript_layers(uses: dict[str, list[Use]], layered: frozenset[str], functions: frozenset[str]) -> frozenset[str]:
+    """Return the letters whose first subscript is a layer: `z_l = W_l h_{l-1}` where no superscript is one."""
+    if layered - {"e"}:
+        return frozenset()
+    shifted = {
+        inner.name
+        for all_uses in uses.values()
+        for use in all_uses
+        for part in use.letter.subscripts[:1]
+        if isinstance(part, Addition)
+        for inner in walk(part)
+        if isinstance(inner, Letter)
+    }
+    return frozenset(
+        name
+        for name, all_uses in uses.items()
+        if name not in functions
+        and any(
+            isinstance(inner, Letter) and inner.name in shifted
+            for use in all_uses
+            for part in use.letter.subscripts[:1]
+            for inner in walk(part)
+        )
+    )
+
+
+def layer_letters(uses: dict[str, list[Use]]) -> tuple[str, ...]:
+    """Return the letters seen in superscript layers, in order of first appearance."""
+    found: dict[str, None] = {}
+    for all_uses in uses.values():
+        for use in all_uses:
+            if use.letter.layer is not None:
+                for part in walk(use.letter.layer):
+                    if isinstance(part, Letter):
+                        found.setdefault(part.name)
+    return tuple(found)
+
+
+def differentiated(
+    trees: list[tuple[Tree, bool]], functions: frozenset[str], uses: dict[str, list[Use]]
+) -> tuple[str, ...]:
+    """Return the costs: letters without layer that are differentiated by others and never differentiated by."""
+    above: Counter[str] = Counter()
+    below: set[str] = set()
+    for tree, _ in trees:
+        for part in walk(tree):
+            if isinstance(part, Derivative):
+                name = head_name(part.of)
+                if name is not None:
+                    above[name] += 1
+                wrt = scripted(part.wrt)
+                if wrt is not None:
+                    below.add(wrt.name)
+            elif isinstance(part, Product):
+                name = gradient_of(part)
+                if name is not None:
+                    above[name] += 1
+    scalars = [
+        name
+        for name in above
+        if name not in below
+        and any(not use.letter.subscripts and use.letter.layer is None for use in uses.get(name, ()))
+        and not any(use.letter.layer is not None for use in uses.get(name, ()))
+        and is_quantity(uses[name], name in functions)
+    ]
+    return tuple(sorted(scalars, key=lambda name: -above[name]))
+
+
+def is_quantity(uses: list[Use], function: bool) -> bool:
+    """Tell whether the letter is a number rather than a function: C, also in C(w, b)."""
+    bare_use = any(not use.applied and not use.alone for use in uses)
+    return not function or bare_use or all(use.applied and not use.letter.primes for use in uses)
+
+
+def head_name(tree: Tree) -> str | None:
+    """Return the letter that is differentiated: C, or C in C(w, b)."""
+    tree = bare(tree)
+    if isinstance(tree, Product) and len(tree.factors) == 2 and is_argument(tree.factors[1]):
+        tree = tree.factors[0]
+    letter = scripted(tree)
+    return None if letter is None or letter.subscripts or letter.layer is not None else letter.name
+
+
+def gradient_of(product: Product) -> str | None:
+    """Return the letter after ∇, where the product begins with one."""
+    for first, second in zip(product.factors, product.factors[1:], strict=False):
+        nabla = scripted(first)
+        letter = scripted(second)
+        if nabla is not None and nabla.name == "nabla" and letter is not None:
+            return letter.name
+    return None
+
+
+def writes_differentials(trees: list[tuple[Tree, bool]], uses: dict[str, list[Use]]) -> bool:
+    """Tell whether dW stands for ∂C/∂W: a d that is never a letter of its own but always before another letter."""
+    before = 0
+    for tree, _ in trees:
+        for part in walk(tree):
+            if isinstance(part, Product):
+                before += sum(
+                    isinstance(bare(first), Letter) and scripted(first) is not None and letter_is_d(first)
+                    for first, operator in zip(part.factors, part.operators, strict=False)
+                    if operator == ""
+                )
+    total = sum(1 for use in uses.get("d", ()) if not use.letter.subscripts)
+    return before > 0 and before == total
+
+
+def letter_is_d(tree: Tree) -> bool:
+    """Tell whether the tree is the plain letter d."""
+    letter = scripted(tree)
+    return letter is not None and letter.name == "d" and not letter.subscripts and letter.layer is None
+
+
+def named_function(tree: Tree) -> str | None:
+    """Return the catalogue's name of a function written as a word."""
+    tree = bare(tree)
+    while isinstance(tree, Script):
+        tree = tree.base
+    return NAMED_FUNCTIONS.get(tree.text) if isinstance(tree, Word) else None
+
+
+def sequence_items(tree: Tree) -> Iterable[Tree]:
+    """Return the items of a sequence, or the tree alone."""
+    tree = bare(tree)
+    return tree.items if isinstance(tree, Sequence) else (tree,)

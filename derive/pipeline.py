@@ -1,0 +1,132 @@
+"""The whole program: file → Equation → Tree → Theory → Verdict."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import blake2b
+from importlib import import_module
+
+from derive.elaborate.elaborate import Elaboration, Item, elaborate
+from derive.elaborate.standard import Choices
+from derive.prove.judge import Bench, InstanceAnswer, InstanceJudge, fault, judge
+from derive.read.read import read
+from derive.source import Source, excerpt
+from derive.syntax.parse import parse_all
+from derive.theory import Claim, Theory
+from derive.topology import Topology, spell
+from derive.verdict import Answer, DocumentReport, Finding, Holds, IllFormed, Unchecked, Verdict, Wrong
+
+DEFAULT_LAYERS = (2, 3, 2)
+NOT_RUN = {"general": Answer.NOT_RUN, "instance": Answer.NOT_RUN, "numeric": Answer.NOT_RUN}
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user asks for; `judges` is auto, all, or a list of general, instance, numeric."""
+
+    layers: tuple[int, ...] | None = None
+    activation: str | None = None
+    cost: str | None = None
+    judges: str = "auto"
+    seed: int = 0
+
+
+def check(
+    source: Source, options: Options, progress: Callable[[int, int], None] = lambda done, total: None
+) -> DocumentReport:
+    """Return what is found in one document; `progress` is told how many relations are judged, of how many."""
+    passages = read(source)
+    elaboration = elaborate(parse_all(passages), source, Choices(options.activation, options.cost))
+    bench = seat(elaboration.theory, options, passages.prose)
+    findings = []
+    for done, item in enumerate(elaboration.items):
+        progress(done, len(elaboration.items))
+        findings.append(finding(item, elaboration, bench, done))
+    progress(len(elaboration.items), len(elaboration.items))
+    return DocumentReport(source, tuple(findings), elaboration.theory.assumed, passages.repaired)
+
+
+def finding(item: Item, elaboration: Elaboration, bench: Bench, number: int) -> Finding:
+    """Return what is found about one relation."""
+    relation = item.relation
+    verdict, judges, notes = verdict_of(item, elaboration.theory, bench)
+    name = blake2b(excerpt(relation.span).encode(), digest_size=4).hexdigest()
+    return Finding(
+        f"{number + 1}-{name}",
+        relation.span,
+        relation.left.span,
+        relation.right.span,
+        item.role,
+        verdict,
+        judges,
+        (*item.notes, *notes),
+    )
+
+
+def verdict_of(item: Item, theory: Theory, bench: Bench) -> tuple[Verdict, dict[str, Answer], tuple[str, ...]]:
+    """Return the verdict of a relation, the judges' answers and notes for the reader."""
+    if item.refusal is not None:
+        kind = IllFormed if item.refusal.ill_formed else Unchecked
+        return kind(item.refusal.rule, item.refusal.message, item.refusal.span), NOT_RUN, ()
+    if item.role == "definition" or item.claim is None:
+        return Holds("by definition"), NOT_RUN, ()
+    judgement = judge(theory, item.claim, bench)
+    if judgement.verdict is not None:
+        return judgement.verdict, dict(judgement.judges), judgement.notes
+    assert judgement.counterexample is not None
+    rule, message = fault(item.claim)
+    return Wrong(rule, message, judgement.counterexample), dict(judgement.judges), judgement.notes
+
+
+def seat(theory: Theory, options: Options, prose: str) -> Bench:
+    """Return the judges that the options ask for, on the layers nearest to the chosen ones that fit the document."""
+    chosen = options.judges.split(",")
+    every = {"all", "auto"} & set(chosen)
+    topology = nearest(theory, options.layers or DEFAULT_LAYERS)
+    asked = every or "instance" in chosen
+    return Bench(
+        bool(every) or "general" in chosen,
+        bool(every) or "numeric" in chosen,
+        instance_judge() if asked else None,
+        "auto" not in chosen,
+        topology,
+        options.layers is not None and spell(topology) == "-".join(map(str, options.layers)),
+        options.seed,
+        prose.lower(),
+    )
+
+
+def nearest(theory: Theory, layers: tuple[int, ...]) -> Topology:
+    """Return the layers with the depth, the single neurons or the equal widths that the document forces."""
+    depth = len(layers) - 1
+    if theory.depth is not None:
+        depth = theory.depth
+    elif theory.single:
+        depth = max(depth, theory.minimum_depth)
+    widths = tuple(layers[position % len(layers)] for position in range(depth + 1))
+    if theory.single:
+        widths = (1,) * (depth + 1)
+    elif theory.uniform:
+        widths = (max(layers[0], theory.minimum_width),) * (depth + 1)
+    else:
+        widths = tuple(max(width, theory.minimum_width) for width in widths)
+    spaces = {size.space for symbol in theory.symbols.values() for size in symbol.extents if size.layer is None}
+    return Topology(
+        widths, {space: 2 + position % 2 for position, space in enumerate(sorted(spaces))}, theory.input_layer
+    )
+
+
+def instance_judge() -> InstanceJudge:
+    """Return the judge that asks SymPy; SymPy, half a second to import, is loaded with its first claim."""
+    sessions: dict[str, object] = {}
+
+    def ask(theory: Theory, claim: Claim, topology: Topology) -> InstanceAnswer:
+        instance = import_module("derive.prove.instance")
+        key = f"{id(theory)} {spell(topology)}"
+        if key not in sessions:
+            sessions[key] = instance.Session(theory, topology)
+        result = instance.judge_instance(theory, claim, topology, sessions[key])
+        held = tuple(dict(case.layers) for case in result.cases if case.answer is Answer.AGREES)
+        failed = tuple(dict(case.layers) for case in result.cases if case.answer is Answer.DIFFERS)
+        return InstanceAnswer(result.answer, held, failed, result.note)
+
+    return ask

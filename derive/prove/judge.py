@@ -1,0 +1,219 @@
+"""One claim before the judges: their answers, the conditions under which it holds, the witness when it does not."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b
+
+from derive.prove.combine import Outcome, combine
+from derive.prove.kernel.prove import Proof, prove
+from derive.prove.numeric.judge import NumericResult, judge_numeric, network_for
+from derive.prove.numeric.witness import find_witness, pretty
+from derive.term.term import Apply
+from derive.term.traverse import entries, free_indices, subterms
+from derive.theory import Claim, Named, Opaque, Theory
+from derive.topology import Topology, output_layer, spell
+from derive.verdict import Answer, Counterexample, Holds, IllFormed, Unchecked, Verdict, Wrong
+
+InstanceJudge = Callable[[Theory, Claim, Topology], "InstanceAnswer"]
+
+
+@dataclass(frozen=True, slots=True)
+class InstanceAnswer:
+    """What SymPy says on one network: the answer, the layer values at which the claim holds and fails, and a note."""
+
+    answer: Answer
+    held: tuple[Mapping[str, int], ...]
+    failed: tuple[Mapping[str, int], ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Which judges sit, and on which layers.
+
+    `always` asks the instance judge about every claim, else only where the other two do not settle it; `explicit` is
+    true when the user chose the layers, so that a claim without an instance on them must say so.
+    """
+
+    general: bool
+    numeric: bool
+    instance: InstanceJudge | None
+    always: bool
+    topology: Topology
+    explicit: bool
+    seed: int
+    prose: str = ""
+    networks: dict[int, Topology] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdict and the answers it rests on; for a wrong claim `result` is what the numeric judge saw."""
+
+    verdict: Verdict | None
+    counterexample: Counterexample | None
+    judges: Mapping[str, Answer]
+    notes: tuple[str, ...] = ()
+
+
+def judge(theory: Theory, claim: Claim, bench: Bench) -> Judgement:
+    """Return the judgement; `verdict` is None for a wrong claim, whose counterexample is given instead."""
+    seed = claim_seed(claim, bench.seed)
+    result = numeric_answer(theory, claim, bench, seed)
+    only = output_only(theory, result)
+    if result.answer is Answer.DIFFERS and only is None:
+        named = with_named_function(theory, claim, bench)
+        if named is not None:
+            return named
+    proof = prove(theory, claim) if bench.general and (result.answer is not Answer.DIFFERS or only) else None
+    general = Answer.NOT_RUN if not bench.general else Answer.PROVED if covers(proof, only) else Answer.NO_ANSWER
+    instance = instance_answer(theory, claim, bench, general, result)
+    numeric = Answer.AGREES if only is not None else result.answer
+    answers = {"general": general, "instance": instance_verdict(instance, only, bench), "numeric": numeric}
+    outcome = combine(general, answers["instance"], numeric)
+    where = conditions(result, proof, only)
+    if instance.answer is Answer.NO_INSTANCE and bench.explicit and outcome is not Outcome.WRONG:
+        message = f"the claim has no instance on {spell(bench.topology)}: {instance.note}"
+        return Judgement(Unchecked("D503", message), None, answers)
+    match outcome:
+        case Outcome.EVERY_SIZE:
+            return Judgement(Holds("every size", where), None, answers)
+        case Outcome.TRIED:
+            layers = bench.topology if instance.answer is Answer.AGREES else result.topology
+            return Judgement(Holds(spell(layers), where), None, answers)
+        case Outcome.WRONG:
+            return wrong(theory, claim, result, answers)
+        case Outcome.CONFLICT:
+            return Judgement(Unchecked("D902", conflict(answers)), None, answers)
+        case Outcome.UNKNOWN:
+            return Judgement(no_answer(result), None, answers)
+
+
+def claim_seed(claim: Claim, seed: int) -> int:
+    """Return a seed that depends on the claim alone, so that no other claim changes its points."""
+    return int.from_bytes(blake2b(repr((seed, claim)).encode(), digest_size=6).digest(), "big")
+
+
+def numeric_answer(theory: Theory, claim: Claim, bench: Bench, seed: int) -> NumericResult:
+    """Return the numeric judge's result on its own network of distinct widths."""
+    if bench.seed not in bench.networks:
+        bench.networks[bench.seed] = network_for(theory, bench.seed)
+    topology = bench.networks[bench.seed]
+    if not bench.numeric:
+        return NumericResult(Answer.NOT_RUN, topology)
+    return judge_numeric(theory, claim, topology, seed)
+
+
+def output_only(theory: Theory, result: NumericResult) -> str | None:
+    """Return the layer letter when the claim holds exactly where that letter is the output layer.
+
+    Only a document that itself writes this letter for the output layer (C = ½‖a^l − y‖²) may mean that.
+    """
+    if result.answer is not Answer.DIFFERS or not result.held:
+        return None
+    last = output_layer(result.topology)
+    for letter in theory.output_letters:
+        if all(values.get(letter) == last for values in result.held) and all(
+            values.get(letter) not in (None, last) for values in result.failed
+        ):
+            return letter
+    return None
+
+
+def covers(proof: Proof | None, only: str | None) -> bool:
+    """Tell whether the proof covers every case in which the claim is meant."""
+    if proof is None:
+        return False
+    return not proof.cases if only is None else any(case == f"{only} = L" for case in proof.cases)
+
+
+def instance_answer(
+    theory: Theory, claim: Claim, bench: Bench, general: Answer, result: NumericResult
+) -> InstanceAnswer:
+    """Return SymPy's answer, where it is asked for or needed."""
+    settled = general is Answer.PROVED or result.answer is Answer.DIFFERS
+    if bench.instance is None or (settled and not bench.always):
+        return InstanceAnswer(Answer.NOT_RUN, (), (), "")
+    return bench.instance(theory, claim, bench.topology)
+
+
+def instance_verdict(instance: InstanceAnswer, only: str | None, bench: Bench) -> Answer:
+    """Return the instance judge's answer on the cases that are meant."""
+    if only is None or instance.answer is not Answer.DIFFERS:
+        return instance.answer
+    last = output_layer(bench.topology)
+    return Answer.DIFFERS if any(values.get(only) == last for values in instance.failed) else Answer.AGREES
+
+
+def conditions(result: NumericResult, proof: Proof | None, only: str | None) -> tuple[str, ...]:
+    """Return where the claim holds."""
+    if only is not None:
+        return (f"at the output layer ({pretty(only)} = L)",)
+    return tuple(f"{pretty(letter)} < L" for letter in result.restricted)
+
+
+def with_named_function(theory: Theory, claim: Claim, bench: Bench) -> Judgement | None:
+    """Return the judgement for the function that the prose names, when the claim holds for it; None otherwise."""
+    opaque = [name for name, meaning in theory.functions.items() if isinstance(meaning, Opaque)]
+    for word, name in NAMES_IN_PROSE:
+        if not opaque or word not in bench.prose:
+            continue
+        specific = replace(theory, functions={**theory.functions, **{letter: Named(name) for letter in opaque}})
+        judgement = judge(specific, claim, replace(bench, prose=""))
+        if isinstance(judgement.verdict, Holds):
+            where = (*judgement.verdict.where, f"for {word}")
+            return replace(judgement, verdict=replace(judgement.verdict, where=where))
+    return None
+
+
+NAMES_IN_PROSE = (
+    ("sigmoid", "sigmoid"),
+    ("logistic", "sigmoid"),
+    ("tanh", "tanh"),
+    ("hyperbolic tangent", "tanh"),
+    ("relu", "relu"),
+    ("softplus", "softplus"),
+)
+"""Words by which a note names its activation function, in small letters."""
+
+
+def wrong(theory: Theory, claim: Claim, result: NumericResult, answers: Mapping[str, Answer]) -> Judgement:
+    """Return the witness, or no verdict where none could be shown."""
+    witness = find_witness(theory, claim, result)
+    if witness is None:
+        message = "the two sides differ at random points, but no counterexample could be confirmed"
+        return Judgement(Unchecked("D901", message), None, answers)
+    return Judgement(None, witness, answers)
+
+
+def conflict(answers: Mapping[str, Answer]) -> str:
+    """Return what the judges said, for a report of our own error."""
+    said = ", ".join(f"{judge} says {answer.value}" for judge, answer in answers.items())
+    return f"the judges contradict each other ({said})"
+
+
+def no_answer(result: NumericResult) -> Verdict:
+    """Return why there is no verdict."""
+    if result.answer is Answer.NO_INSTANCE:
+        return Unchecked("D404", f"no layers and indices of {spell(result.topology)} give every entry here a value")
+    return Unchecked("D901", "no judge has an answer")
+
+
+def fault(claim: Claim) -> tuple[str, str]:
+    """Return the rule and the headline for a wrong claim, from what its two sides share."""
+    left = {index.letter for index in free_indices(claim.lhs) if index.uid == 0}
+    right = {index.letter for index in free_indices(claim.rhs) if index.uid == 0}
+    if left != right:
+        letter = sorted(left ^ right)[0]
+        side = "left" if letter in left else "right"
+        return "D401", f"the index {letter} is free on the {side} side only: this equation is false"
+    layers = [{e.layer.base for e in entries(side) if e.layer is not None} for side in (claim.lhs, claim.rhs)]
+    stray = sorted(base for base in layers[1] - layers[0] if base not in ("", "L"))
+    if stray and layers[0]:
+        return "D205", f"the layer {pretty(stray[0])} stands on the right side only: this equation is false"
+    primes = [sorted(p.order for p in subterms(side) if isinstance(p, Apply)) for side in (claim.lhs, claim.rhs)]
+    del primes
+    return "D201", "this equation is false"
+
+
+__all__ = ["Bench", "IllFormed", "InstanceAnswer", "Judgement", "Wrong", "fault", "judge"]

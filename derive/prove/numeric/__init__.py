@@ -1,0 +1,1 @@
+"""The numeric judge: exact values at random points, no chain rule."""

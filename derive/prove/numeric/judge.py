@@ -1,0 +1,258 @@
+"""The numeric judge: both sides of a claim at random points of concrete networks.
+
+Unequal values in the prime field mean that the claim is wrong, with certainty, as long as all its functions are
+unspecified. Equal values mean that it is right but for a chance below degree/2^61 a trial. Named functions may obey
+identities that random tables do not: there a difference only sends the claim to real balls, and a ball that excludes 0
+proves it wrong.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import islice, product
+from random import Random
+from typing import TypeVar
+
+from flint import arb, ctx
+
+from derive.prove.numeric.algebra import Algebra, Balls, PrimeField, Undefined, table
+from derive.prove.numeric.evaluate import Assignment, Cell, Evaluator, NoValue, needed
+from derive.term.term import LITERAL, Apply, Index, Number, Power, Size, Term
+from derive.term.traverse import entries, free_indices, free_layers, layers, subterms
+from derive.theory import Claim, Formula, Named, Theory
+from derive.topology import Topology, output_layer, size_of
+from derive.verdict import Answer
+
+V = TypeVar("V")
+
+ASSIGNMENTS = 40
+"""Index values tried for one choice of layers."""
+
+SMOOTH = (Fraction(0), Fraction(1, 3), Fraction(1), Fraction(1, 2))
+"""The polynomial that stands for an unspecified function among real balls: t/3 + t² + t³/2."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumericResult:
+    """What the judge found on one network.
+
+    `held` and `failed` list the values of the layer letters for which the claim had an instance; `failure` is the first
+    assignment at which the two sides differ; `restricted` the letters for which the output layer has no instance
+    although the left side has a value there.
+    """
+
+    answer: Answer
+    topology: Topology
+    held: tuple[Mapping[str, int], ...] = ()
+    failed: tuple[Mapping[str, int], ...] = ()
+    failure: Assignment | None = None
+    restricted: tuple[str, ...] = ()
+    named: bool = False
+
+
+def network_for(theory: Theory, seed: int) -> Topology:
+    """Return a network with distinct widths of at least 2 that gives every claim of the document an instance."""
+    depth = theory.depth or max(3, theory.minimum_depth)
+    floor = max(2, theory.minimum_width)
+    if theory.single:
+        widths = (1,) * (depth + 1)
+    elif theory.uniform:
+        widths = (floor + 1,) * (depth + 1)
+    else:
+        pool = list(range(floor, floor + depth + 1))
+        Random(seed).shuffle(pool)
+        widths = tuple(pool)
+    spaces = {size.space for symbol in theory.symbols.values() for size in symbol.extents if size.layer is None}
+    sizes = {space: floor + (i + 1) % 3 for i, space in enumerate(sorted(spaces))}
+    return Topology(widths, sizes, theory.input_layer)
+
+
+def judge_numeric(theory: Theory, claim: Claim, topology: Topology, seed: int) -> NumericResult:
+    """Return what random points of the network say of the claim."""
+    named = uses_named(theory, claim)
+    result = compare(theory, claim, topology, PrimeField(seed), seed, named)
+    if result.answer is Answer.DIFFERS and named:
+        return compare(theory, claim, topology, Balls(SMOOTH), seed, named)
+    return result
+
+
+def compare(
+    theory: Theory, claim: Claim, topology: Topology, algebra: Algebra[V], seed: int, named: bool
+) -> NumericResult:
+    """Return where the two sides agree and where they differ, in the given algebra."""
+    evaluator = evaluator_at(theory, topology, algebra, seed)
+    held: list[Mapping[str, int]] = []
+    failed: list[Mapping[str, int]] = []
+    failure: Assignment | None = None
+    for letters in layer_values(claim, topology):
+        outcomes = [
+            (at, outcome)
+            for at in index_values(claim, topology, letters, seed)
+            if (outcome := agree(evaluator, claim, at)) is not None
+        ]
+        if not outcomes:
+            continue
+        difference = next((at for at, outcome in outcomes if not outcome), None)
+        (held if difference is None else failed).append(letters)
+        failure = failure or difference
+    answer = Answer.DIFFERS if failed else Answer.AGREES if held else Answer.NO_INSTANCE
+    if answer is Answer.NO_INSTANCE and has_instance(evaluator, claim, topology, seed):
+        answer = Answer.NO_ANSWER
+    restricted = restrictions(evaluator, claim, topology, [*held, *failed], seed)
+    return NumericResult(answer, topology, tuple(held), tuple(failed), failure, restricted, named)
+
+
+def evaluator_at(theory: Theory, topology: Topology, algebra: Algebra[V], seed: int) -> Evaluator[V]:
+    """Return an evaluator whose free quantities are random: field elements, or rationals between 1/4 and 2."""
+    precise = isinstance(algebra, PrimeField)
+
+    def free(cell: Cell) -> V:
+        draw = table(seed, "free", cell.symbol, cell.layer, cell.indices)
+        value = Fraction(draw) if precise else Fraction(1, 4) + Fraction(draw % 997, 997) * Fraction(7, 4)
+        return algebra.constant(value)
+
+    return Evaluator(theory, topology, algebra, free)
+
+
+def agree(evaluator: Evaluator[V], claim: Claim, at: Assignment) -> bool | None:
+    """Tell whether the two sides are equal; None where one of them has no value."""
+    try:
+        needed(evaluator, claim.lhs, at)
+        needed(evaluator, claim.rhs, at)
+        return equal(evaluator.value(claim.lhs, at), evaluator.value(claim.rhs, at))
+    except (NoValue, Undefined):
+        return None
+
+
+def equal(left: V, right: V) -> bool:
+    """Tell whether the values are equal; balls are equal when they overlap."""
+    if isinstance(left, arb) and isinstance(right, arb):
+        return bool((left - right).contains(0))
+    return left == right
+
+
+def layer_values(claim: Claim, topology: Topology) -> Iterator[dict[str, int]]:
+    """Yield every choice of values for the layer letters of the claim."""
+    letters = claim_letters(claim)
+    numbers = range(topology.input_layer, output_layer(topology) + 1)
+    for values in product(numbers, repeat=len(letters)):
+        yield dict(zip(letters, values, strict=True))
+
+
+def claim_letters(claim: Claim) -> tuple[str, ...]:
+    """Return the layer letters of a claim, in order of first appearance."""
+    sized = (
+        size.layer.base
+        for side in (claim.lhs, claim.rhs)
+        for part in subterms(side)
+        for index in getattr(part, "indices", ())
+        if isinstance(index, Index)
+        for size in index.sizes
+        if size.layer is not None and size.layer.base not in (LITERAL, "L")
+    )
+    return tuple(dict.fromkeys((*free_layers(claim.lhs, claim.rhs), *sized)))
+
+
+def index_values(claim: Claim, topology: Topology, letters: Mapping[str, int], seed: int) -> Iterator[Assignment]:
+    """Yield choices of the free indices: all of them, or a sample with every pattern of equal and unequal ones."""
+    indices = tuple(
+        dict.fromkeys((index.letter, index.uid) for side in (claim.lhs, claim.rhs) for index in free_indices(side))
+    )
+    sizes: dict[tuple[str, int], list[Size]] = {key: [] for key in indices}
+    for side in (claim.lhs, claim.rhs):
+        for index in free_indices(side):
+            sizes[index.letter, index.uid].extend(index.sizes)
+    ranges = [
+        range(1, min((size_of(size, topology, letters) for size in sizes[key]), default=2) + 1) for key in indices
+    ]
+    total = 1
+    for values in ranges:
+        total *= len(values)
+    choices: Iterator[tuple[int, ...]] = product(*ranges) if total <= ASSIGNMENTS else sample(ranges, seed)
+    for values in islice(choices, ASSIGNMENTS):
+        yield Assignment(letters, dict(zip(indices, values, strict=True)))
+
+
+def sample(ranges: list[range], seed: int) -> Iterator[tuple[int, ...]]:
+    """Yield random choices; every other one repeats a value where the ranges allow it."""
+    random = Random(seed)
+    while True:
+        values = [random.choice(values) for values in ranges]
+        yield tuple(values)
+        source, target = random.randrange(len(values)), random.randrange(len(values))
+        if values[source] in ranges[target]:
+            values[target] = values[source]
+        yield tuple(values)
+
+
+def has_instance(evaluator: Evaluator[V], claim: Claim, topology: Topology, seed: int) -> bool:
+    """Tell whether some assignment gives both sides their entries, so that only the numbers were missing."""
+    return any(
+        exists(evaluator, (claim.lhs, claim.rhs), at)
+        for letters in layer_values(claim, topology)
+        for at in index_values(claim, topology, letters, seed)
+    )
+
+
+def exists(evaluator: Evaluator[V], sides: tuple[Term, ...], at: Assignment) -> bool:
+    """Tell whether every entry of the sides exists."""
+    try:
+        for side in sides:
+            needed(evaluator, side, at)
+    except (NoValue, KeyError):
+        return False
+    return True
+
+
+def restrictions(
+    evaluator: Evaluator[V], claim: Claim, topology: Topology, seen: list[Mapping[str, int]], seed: int
+) -> tuple[str, ...]:
+    """Return the letters that never are the output layer although the left side exists there."""
+    last = output_layer(topology)
+    found = []
+    for letter in free_layers(claim.lhs):
+        if not seen or any(values[letter] == last for values in seen):
+            continue
+        at_output = ({**values, letter: last} for values in seen)
+        if any(
+            exists(evaluator, (claim.lhs,), at)
+            for values in at_output
+            for at in index_values(Claim(claim.lhs, claim.lhs), topology, values, seed)
+        ):
+            found.append(letter)
+    return tuple(found)
+
+
+def uses_named(theory: Theory, claim: Claim) -> bool:
+    """Tell whether a named function, or a root, can reach the claim through the definitions."""
+    waiting: list[Term] = [claim.lhs, claim.rhs]
+    seen: set[str] = set()
+    while waiting:
+        term = waiting.pop()
+        for part in subterms(term):
+            if isinstance(part, Power) and not (
+                isinstance(part.exponent, Number) and part.exponent.value.denominator == 1
+            ):
+                return True
+            if isinstance(part, Apply):
+                meaning = theory.functions[part.function]
+                if isinstance(meaning, Named) and meaning.name != "identity":
+                    return True
+                if isinstance(meaning, Formula) and part.function not in seen:
+                    seen.add(part.function)
+                    waiting.append(meaning.body)
+        for entry in entries(term):
+            if entry.symbol not in seen:
+                seen.add(entry.symbol)
+                waiting.extend(definition.body for definition in theory.definitions.get(entry.symbol, ()))
+    return False
+
+
+def precision(bits: int) -> None:
+    """Set the working precision of the balls."""
+    ctx.prec = bits
+
+
+def literal_layers(term: Term) -> tuple[int, ...]:
+    """Return the layers of a term that are given by number."""
+    return tuple(layer.offset for layer in layers(term) if layer.base == LITERAL)

@@ -1,0 +1,179 @@
+"""A second evaluator for witnesses: Python's own arithmetic, slopes by difference quotients.
+
+It shares no code with the evaluator that found the witness past the terms themselves, and knows no rule of
+differentiation at all: ∂X/∂Y is (X(Y + h) − X(Y − h)) / 2h with h = 2^-90, exact but for O(h²).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import prod
+from typing import Any
+
+from flint import arb, ctx, fmpq
+
+from derive.term.term import Add, Apply, Delta, Entry, Functional, Index, Mul, Number, Partial, Power, Sum, Term
+from derive.theory import Formula, Meaning, Named, Theory
+from derive.topology import Topology, layer_number, output_layer, size_of
+
+STEP = fmpq(1, 2**90)
+TOLERANCE = fmpq(1, 2**60)
+
+Place = tuple[str, int | None, tuple[int, ...]]
+
+NAMED: Mapping[str, Callable[[Any], Any]] = {
+    "identity": lambda t: t,
+    "exp": lambda t: arb(t).exp(),
+    "log": lambda t: arb(t).log(),
+    "sigmoid": lambda t: 1 / (1 + (-arb(t)).exp()),
+    "tanh": lambda t: arb(t).tanh(),
+    "softplus": lambda t: (1 + arb(t).exp()).log(),
+    "relu": lambda t: t if t > 0 else arb(0),
+    "step": lambda t: arb(1) if t > 0 else arb(0),
+    "abs": lambda t: t if t > 0 else -t,
+    "sin": lambda t: arb(t).sin(),
+    "cos": lambda t: arb(t).cos(),
+    "erf": lambda t: arb(t).erf(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A network with numbers: free quantities, unspecified functions and functionals."""
+
+    theory: Theory
+    topology: Topology
+    numbers: Callable[[Place], Fraction]
+    function: Callable[[Any], Any]
+    functional: Callable[[list[Any]], Any]
+
+
+Names = Mapping[tuple[str, int] | str, int]
+
+
+def differ(point: Point, lhs: Term, rhs: Term, names: Names) -> bool:
+    """Tell whether lhs − rhs is clearly not 0 at the point."""
+    former, ctx.prec = ctx.prec, 700
+    try:
+        gap = evaluate(point, lhs, names, {}) - evaluate(point, rhs, names, {})
+        return bool(abs(gap) > TOLERANCE)
+    except (ZeroDivisionError, KeyError, ValueError):
+        return False
+    finally:
+        ctx.prec = former
+
+
+def evaluate(point: Point, term: Term, names: Names, held: Mapping[Place, Any]) -> Any:
+    """Return the value of the term; entries in `held` have the value given there."""
+    match term:
+        case Number(value):
+            return exact(value)
+        case Entry():
+            return look_up(point, place(point, term, names), held)
+        case Add(parts):
+            return sum((evaluate(point, part, names, held) for part in parts), fmpq(0))
+        case Mul(parts):
+            return prod((evaluate(point, part, names, held) for part in parts), start=fmpq(1))
+        case Power(below, Number(exponent)):
+            return raised(evaluate(point, below, names, held), exponent)
+        case Sum(index, body):
+            return sum(spread(point, index, body, names, held), fmpq(0))
+        case Delta(left, right):
+            return fmpq(int(slot(left, names) == slot(right, names)))
+        case Apply(function, _, order, argument):
+            meaning = point.theory.functions[function]
+            return slope(lambda t: call(point, meaning, t), order, evaluate(point, argument, names, held))
+        case Functional(_, _, index, body):
+            return point.functional(spread(point, index, body, names, held))
+        case Partial(of, wrt):
+            where = place(point, wrt, names)
+            here = look_up(point, where, held)
+            return slope(lambda t: evaluate(point, of, names, {**held, where: t}), 1, here)
+        case _:
+            raise ValueError(type(term).__name__)
+
+
+def slope(function: Callable[[Any], Any], order: int, at: Any, step: fmpq = STEP) -> Any:
+    """Return the derivative of the given order by central differences."""
+    if order == 0:
+        return function(at)
+    wider = step * 2**20
+    return (slope(function, order - 1, at + step, wider) - slope(function, order - 1, at - step, wider)) / (2 * step)
+
+
+def raised(value: Any, exponent: Fraction) -> Any:
+    """Return value ** exponent."""
+    if exponent.denominator == 1:
+        return value**exponent.numerator
+    return arb(value) ** arb(exact(exponent))
+
+
+def exact(value: Fraction) -> fmpq:
+    """Return the fraction as FLINT keeps it, which mixes with balls."""
+    return fmpq(value.numerator, value.denominator)
+
+
+def call(point: Point, meaning: Meaning, value: Any) -> Any:
+    """Return the function at the value."""
+    match meaning:
+        case Named(name):
+            return value if name == "identity" else NAMED[name](arb(value))
+        case Formula(parameter, body):
+            return evaluate(point, body, {}, {(parameter.symbol, None, ()): value})
+        case _:
+            return point.function(value)
+
+
+def look_up(point: Point, where: Place, held: Mapping[Place, Any]) -> Any:
+    """Return an entry: held, by its definition, or a number of the point."""
+    if where in held:
+        return held[where]
+    symbol, layer, indices = where
+    for definition in point.theory.definitions.get(symbol, ()):
+        head = definition.head
+        names: dict[tuple[str, int] | str, int] = {}
+        fits = layer is None or layer >= point.topology.input_layer + definition.first
+        for wanted, given in zip(head.indices, indices, strict=True):
+            if isinstance(wanted, Index):
+                names[wanted.letter, wanted.uid] = given
+            else:
+                fits = fits and wanted == given
+        if head.layer is not None and layer is not None:
+            if head.layer.base in ("", "L"):
+                fits = fits and layer_number(head.layer, point.topology, {}) == layer
+            else:
+                names[head.layer.base] = layer - head.layer.offset
+        if fits:
+            return evaluate(point, definition.body, names, held)
+    return exact(point.numbers(where))
+
+
+def place(point: Point, entry: Entry, names: Names) -> Place:
+    """Return the concrete place of an entry; raise KeyError where there is none."""
+    symbol = point.theory.symbols[entry.symbol]
+    layer = None if entry.layer is None else layer_number(entry.layer, point.topology, letters(names))
+    indices = tuple(slot(position, names) for position in entry.indices)
+    first = point.topology.input_layer + symbol.first
+    if layer is not None and not first <= layer <= output_layer(point.topology):
+        raise KeyError(entry.symbol)
+    for value, extent in zip(indices, symbol.extents, strict=True):
+        if value > size_of(extent, point.topology, {}, layer or 0):
+            raise KeyError(entry.symbol)
+    return entry.symbol, layer, indices
+
+
+def letters(names: Names) -> dict[str, int]:
+    """Return the layer letters among the names."""
+    return {name: value for name, value in names.items() if isinstance(name, str)}
+
+
+def slot(position: Index | int, names: Names) -> int:
+    """Return the number in a slot."""
+    return position if isinstance(position, int) else names[position.letter, position.uid]
+
+
+def spread(point: Point, index: Index, body: Term, names: Names, held: Mapping[Place, Any]) -> list[Any]:
+    """Return the values of the body for every value of the index."""
+    count = min(size_of(size, point.topology, letters(names)) for size in index.sizes)
+    key = (index.letter, index.uid)
+    return [evaluate(point, body, {**names, key: i}, held) for i in range(1, count + 1)]

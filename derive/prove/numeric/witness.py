@@ -1,0 +1,282 @@
+"""The smallest counterexample: few neurons, plain numbers, rechecked by an evaluator of its own.
+
+Networks are tried from the smallest on, plain numbers before others; then every number is replaced by 0 or 1 as long as
+the two sides still differ.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import islice, pairwise, product
+from typing import Any
+
+from flint import fmpq
+
+from derive.prove.numeric import recheck
+from derive.prove.numeric.algebra import Algebra, Balls, Rationals, Undefined, table
+from derive.prove.numeric.evaluate import Assignment, Cell, Evaluator, NoValue, needed
+from derive.prove.numeric.judge import NumericResult, claim_letters, equal, index_values, layer_values
+from derive.term.term import Functional
+from derive.term.traverse import subterms
+from derive.theory import Claim, Opaque, Role, Theory
+from derive.topology import Topology, output_layer, spell
+from derive.verdict import Counterexample
+
+SHAPES: tuple[tuple[str, tuple[Fraction, ...]], ...] = (
+    ("t^2", (Fraction(0), Fraction(0), Fraction(1))),
+    ("t^3", (Fraction(0), Fraction(0), Fraction(0), Fraction(1))),
+    ("t^2 + t", (Fraction(0), Fraction(1), Fraction(1))),
+)
+"""What stands for an unspecified function, with the coefficients from the constant on."""
+
+NETWORKS = 24
+GREEK = dict(
+    zip(
+        [
+            "alpha",
+            "beta",
+            "gamma",
+            "delta",
+            "epsilon",
+            "varepsilon",
+            "zeta",
+            "eta",
+            "theta",
+            "kappa",
+            "lambda",
+            "mu",
+            "nu",
+            "xi",
+            "rho",
+            "sigma",
+            "tau",
+            "phi",
+            "varphi",
+            "psi",
+            "omega",
+            "ell",
+            "Gamma",
+            "Delta",
+            "Theta",
+            "Lambda",
+            "Sigma",
+            "Phi",
+            "Psi",
+            "Omega",
+        ],
+        "αβγδεεζηθκλμνξρστφφψωℓΓΔΘΛΣΦΨΩ",
+        strict=True,
+    )
+)
+"""Greek letters by their LaTeX names."""
+
+
+@dataclass(slots=True)
+class Trial:
+    """One network with one choice of numbers; `used` collects the free quantities that both sides need."""
+
+    topology: Topology
+    shape: tuple[str, tuple[Fraction, ...]]
+    draw: Callable[[Cell], Fraction]
+    at: Assignment
+    fixed: dict[Cell, Fraction] = field(default_factory=dict)
+    used: dict[Cell, Fraction] = field(default_factory=dict)
+
+
+def find_witness(theory: Theory, claim: Claim, result: NumericResult) -> Counterexample | None:
+    """Return the smallest counterexample found, rechecked; None when no trial shows a difference."""
+    for trial in islice(trials(theory, claim, result), 600):
+        if differs(theory, claim, trial, result.named) is None:
+            continue
+        shrink(theory, claim, trial, result.named)
+        values = differs(theory, claim, trial, result.named)
+        if values is not None and confirmed(theory, claim, trial):
+            return described(theory, claim, trial, values)
+    return None
+
+
+def trials(theory: Theory, claim: Claim, result: NumericResult) -> Iterator[Trial]:
+    """Yield networks and numbers, the plainest first."""
+    opaque = any(isinstance(meaning, Opaque) for meaning in theory.functions.values())
+    shapes = SHAPES if opaque else SHAPES[:1]
+    for scheme in range(3):
+        for topology in networks(theory, result.topology):
+            for shape in shapes:
+                for letters in layer_values(claim, topology):
+                    for at in islice(index_values(claim, topology, letters, scheme), 9):
+                        yield Trial(topology, shape, numbers(theory, scheme), at)
+
+
+def networks(theory: Theory, failing: Topology) -> Iterator[Topology]:
+    """Yield networks from the smallest on, the one that showed the difference last."""
+    deepest = len(failing.widths) - 1
+    depths = [theory.depth] if theory.depth else range(max(1, theory.minimum_depth), deepest + 1)
+    choices = (1,) if theory.single else (1, 2)
+    found: list[tuple[int, ...]] = []
+    for depth in depths:
+        found += [(width,) * (depth + 1) for width in choices] if theory.uniform else product(choices, repeat=depth + 1)
+    found = [widths for widths in found if min(widths) >= min(theory.minimum_width, 2) or theory.single]
+    for widths in sorted(found, key=lambda widths: (sum(widths), widths))[:NETWORKS]:
+        yield Topology(widths, {name: min(size, 2) for name, size in failing.sizes.items()}, failing.input_layer)
+    yield failing
+
+
+def numbers(theory: Theory, scheme: int) -> Callable[[Cell], Fraction]:
+    """Return how free quantities are chosen: plain, small and distinct, or any."""
+
+    def plain(cell: Cell) -> Fraction:
+        match theory.symbols[cell.symbol].role:
+            case Role.TARGET:
+                return Fraction(0)
+            case Role.PARAMETER:
+                return Fraction(1)
+            case _:
+                return Fraction(1, 2)
+
+    def small(cell: Cell) -> Fraction:
+        return Fraction(1 + table(scheme, cell.symbol, cell.layer, cell.indices) % 5)
+
+    def some(cell: Cell) -> Fraction:
+        return Fraction(1 + table(scheme, cell.symbol, cell.layer, cell.indices) % 11, 4)
+
+    return (plain, small, some)[scheme]
+
+
+def algebra_for(trial: Trial, named: bool) -> Algebra[Any]:
+    """Return exact fractions, or balls where a named function occurs."""
+    return Balls(trial.shape[1]) if named else Rationals(trial.shape[1])
+
+
+def differs(theory: Theory, claim: Claim, trial: Trial, named: bool) -> tuple[Any, Any] | None:
+    """Return the values of the two sides when they differ."""
+    algebra = algebra_for(trial, named)
+    trial.used = {}
+
+    def free(cell: Cell) -> Any:
+        value = trial.fixed.get(cell)
+        trial.used[cell] = trial.draw(cell) if value is None else value
+        return algebra.constant(trial.used[cell])
+
+    evaluator: Evaluator[Any] = Evaluator(theory, trial.topology, algebra, free)
+    try:
+        needed(evaluator, claim.lhs, trial.at)
+        needed(evaluator, claim.rhs, trial.at)
+        left, right = evaluator.value(claim.lhs, trial.at), evaluator.value(claim.rhs, trial.at)
+    except (NoValue, Undefined):
+        return None
+    return None if equal(left, right) else (left, right)
+
+
+def shrink(theory: Theory, claim: Claim, trial: Trial, named: bool) -> None:
+    """Replace numbers by 0 and 1 as long as the sides differ."""
+    values = differs(theory, claim, trial, named)
+    trial.fixed = dict(trial.used)
+    if values is None or len(trial.used) > 60:
+        return
+    for cell, value in sorted(trial.used.items(), key=repr):
+        for simpler in (Fraction(0), Fraction(1)):
+            if value == simpler:
+                break
+            trial.fixed[cell] = simpler
+            if differs(theory, claim, trial, named) is not None:
+                break
+            trial.fixed[cell] = value
+
+
+def confirmed(theory: Theory, claim: Claim, trial: Trial) -> bool:
+    """Tell whether the second evaluator sees the difference too."""
+
+    def number(place: recheck.Place) -> Fraction:
+        cell = Cell(*place)
+        return trial.fixed.get(cell, trial.draw(cell))
+
+    coefficients = [recheck.exact(coefficient) for coefficient in reversed(trial.shape[1])]
+
+    def function(value: Any) -> Any:
+        total = value * 0
+        for coefficient in coefficients:
+            total = total * value + coefficient
+        return total
+
+    def functional(values: list[Any]) -> Any:
+        squares = sum((i * value * value for i, value in enumerate(values, start=1)), fmpq(0))
+        return squares + sum((a * b for a, b in pairwise(values)), fmpq(0))
+
+    point = recheck.Point(theory, trial.topology, number, function, functional)
+    names: dict[tuple[str, int] | str, int] = dict(trial.at.layers)  # type: ignore[arg-type]
+    names.update(trial.at.indices)
+    return recheck.differ(point, claim.lhs, claim.rhs, names)
+
+
+def described(theory: Theory, claim: Claim, trial: Trial, values: tuple[Any, Any]) -> Counterexample:
+    """Return the counterexample in the author's names."""
+    letters = [f"{pretty(letter)} = {trial.at.layers[letter]}" for letter in claim_letters(claim)]
+    indices = [f"{letter} = {value}" for (letter, uid), value in trial.at.indices.items()]
+    functions = [
+        f"{pretty(name)}(t) = {trial.shape[0]}"
+        for name, meaning in sorted(theory.functions.items())
+        if isinstance(meaning, Opaque) and used_function(theory, claim, name)
+    ]
+    if any(isinstance(part, Functional) for part in reachable(theory, claim)):
+        functions.append("the cost is Σ i·t_i² + Σ t_i·t_{i+1}")
+    return Counterexample(
+        spell(trial.topology),
+        ", ".join([f"L = {output_layer(trial.topology)}", *letters, *indices]),
+        tuple(functions),
+        grouped(trial.used),
+        spell_value(values[0]),
+        spell_value(values[1]),
+    )
+
+
+def reachable(theory: Theory, claim: Claim) -> Iterator[Any]:
+    """Yield the subterms of the claim and of all definitions."""
+    for side in (claim.lhs, claim.rhs):
+        yield from subterms(side)
+    for group in theory.definitions.values():
+        for definition in group:
+            yield from subterms(definition.body)
+
+
+def used_function(theory: Theory, claim: Claim, name: str) -> bool:
+    """Tell whether a function occurs in the claim or in a definition."""
+    return any(getattr(part, "function", None) == name for part in reachable(theory, claim))
+
+
+def grouped(used: Mapping[Cell, Fraction]) -> dict[str, str]:
+    """Return the numbers by name; a family whose entries are all equal is one line: every w."""
+    families: dict[str, dict[Cell, Fraction]] = {}
+    for cell, value in used.items():
+        families.setdefault(cell.symbol, {})[cell] = value
+    lines: dict[str, str] = {}
+    for symbol, cells in sorted(families.items()):
+        distinct = set(cells.values())
+        if len(distinct) == 1 and len(cells) > 1:
+            lines[f"every {pretty(symbol)}"] = str(next(iter(distinct)))
+            continue
+        for cell in sorted(cells, key=lambda cell: (cell.layer or 0, cell.indices)):
+            lines[spell_cell(cell)] = str(cells[cell])
+    return lines
+
+
+def spell_cell(cell: Cell) -> str:
+    """Return w^1_{12}."""
+    layer = "" if cell.layer is None else f"^{cell.layer}"
+    digits = ("," if any(index > 9 for index in cell.indices) else "").join(map(str, cell.indices))
+    below = "" if not digits else f"_{digits}" if len(digits) == 1 else f"_{{{digits}}}"
+    return f"{pretty(cell.symbol)}{layer}{below}"
+
+
+def pretty(name: str) -> str:
+    """Return the letter itself for the name of a Greek letter."""
+    *accents, letter = name.split(":")
+    shown = GREEK.get(letter, letter).rstrip(".")
+    marks = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "dot": "\u0307"}
+    return shown + "".join(marks.get(accent, "") for accent in accents)
+
+
+def spell_value(value: Any) -> str:
+    """Return a fraction exactly when it is short, else a decimal."""
+    if isinstance(value, Fraction):
+        return str(value) if len(str(value)) <= 12 else f"{float(value):.6g}"
+    return f"{float(value.mid()):.6g}"

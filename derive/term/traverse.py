@@ -1,0 +1,147 @@
+"""What a term is made of, and terms rebuilt with other parts."""
+
+from collections.abc import Callable, Iterator
+from typing import assert_never
+
+from derive.term.term import (
+    OUTPUT,
+    Add,
+    Apply,
+    Delta,
+    Entry,
+    Functional,
+    Index,
+    Layer,
+    Mul,
+    Number,
+    Partial,
+    Position,
+    Power,
+    Sum,
+    Term,
+)
+
+
+def children(term: Term) -> tuple[Term, ...]:
+    """Return the immediate subterms."""
+    match term:
+        case Number() | Entry() | Delta():
+            return ()
+        case Apply(argument=argument):
+            return (argument,)
+        case Functional(body=body) | Sum(body=body):
+            return (body,)
+        case Add(terms=parts) | Mul(factors=parts):
+            return parts
+        case Power(base=base, exponent=exponent):
+            return (base, exponent)
+        case Partial(of=of, wrt=wrt):
+            return (of, wrt)
+        case _:
+            assert_never(term)
+
+
+def subterms(term: Term) -> Iterator[Term]:
+    """Yield the term and everything inside it, outermost first."""
+    stack = [term]
+    while stack:
+        top = stack.pop()
+        yield top
+        stack.extend(reversed(children(top)))
+
+
+def entries(term: Term) -> Iterator[Entry]:
+    """Yield every entry that occurs, those that are differentiated by included."""
+    return (part for part in subterms(term) if isinstance(part, Entry))
+
+
+def positions(term: Term) -> tuple[Position, ...]:
+    """Return what the term itself, not its subterms, has in its index slots."""
+    match term:
+        case Entry(indices=indices):
+            return indices
+        case Delta(left=left, right=right):
+            return (left, right)
+        case Functional(parameters=parameters):
+            return parameters
+        case _:
+            return ()
+
+
+def free_indices(term: Term) -> tuple[Index, ...]:
+    """Return the indices that no Σ inside the term binds, in order of first appearance."""
+    found: dict[Index, None] = {}
+    _collect(term, frozenset(), found)
+    return tuple(found)
+
+
+def _collect(term: Term, bound: frozenset[tuple[str, int]], found: dict[Index, None]) -> None:
+    if isinstance(term, Sum | Functional):
+        inner = bound | {(term.index.letter, term.index.uid)}
+        _collect(term.body, inner, found)
+    else:
+        for child in children(term):
+            _collect(child, bound, found)
+    for position in positions(term):
+        if isinstance(position, Index) and (position.letter, position.uid) not in bound:
+            found.setdefault(position)
+
+
+def layers(term: Term) -> Iterator[Layer]:
+    """Yield every layer that is named in the term."""
+    for part in subterms(term):
+        if isinstance(part, Entry | Apply) and part.layer is not None:
+            yield part.layer
+
+
+def free_layers(*terms: Term) -> tuple[str, ...]:
+    """Return the letters that stand for any layer, in order of first appearance."""
+    letters = (layer.base for term in terms for layer in layers(term))
+    return tuple(dict.fromkeys(letter for letter in letters if letter not in ("", OUTPUT)))
+
+
+def rebuild(
+    term: Term,
+    position: Callable[[Position], Position],
+    layer: Callable[[Layer], Layer],
+    index: Callable[[Index], Index],
+) -> Term:
+    """Return the term with every slot, layer and binder replaced; the caller answers for capture."""
+
+    def again(part: Term) -> Term:
+        match part:
+            case Number():
+                return part
+            case Entry(symbol, own, indices):
+                return Entry(symbol, own and layer(own), tuple(position(i) for i in indices))
+            case Apply(function, own, order, argument):
+                return Apply(function, own and layer(own), order, again(argument))
+            case Functional(function, parameters, binder, body):
+                return Functional(function, tuple(position(i) for i in parameters), index(binder), again(body))
+            case Add(terms):
+                return Add(tuple(again(t) for t in terms))
+            case Mul(factors):
+                return Mul(tuple(again(f) for f in factors))
+            case Power(below, exponent):
+                return Power(again(below), again(exponent))
+            case Sum(binder, body):
+                return Sum(index(binder), again(body))
+            case Delta(left, right):
+                return Delta(position(left), position(right))
+            case Partial(of, wrt):
+                held = again(wrt)
+                assert isinstance(held, Entry)
+                return Partial(again(of), held)
+            case _:
+                assert_never(part)
+
+    return again(term)
+
+
+def substitute(term: Term, replacement: dict[tuple[str, int], Position], layer: Callable[[Layer], Layer]) -> Term:
+    """Return the term with free indices (by letter and uid) and layers replaced; binders have uids of their own."""
+
+    def position(slot: Position) -> Position:
+        return replacement.get((slot.letter, slot.uid), slot) if isinstance(slot, Index) else slot
+
+    return rebuild(term, position, layer, lambda binder: binder)
