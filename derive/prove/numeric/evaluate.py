@@ -164,8 +164,11 @@ class Evaluator(Generic[V]):
         return layer_number(layer, self.topology, at.layers)
 
     def extent(self, index: Index, at: Assignment) -> int:
-        """Return how far the index runs."""
-        return min(size_of(size, self.topology, at.layers) for size in index.sizes)
+        """Return how far the index runs; raise NoValue where the layer that it counts does not exist."""
+        count = min((size_of(size, self.topology, at.layers) for size in index.sizes), default=0)
+        if count == 0:
+            raise NoValue(index.letter)
+        return count
 
     def position(self, position: Position, at: Assignment) -> int:
         """Return the number in a slot."""

@@ -175,5 +175,7 @@ def slot(position: Index | int, names: Names) -> int:
 def spread(point: Point, index: Index, body: Term, names: Names, held: Mapping[Place, Any]) -> list[Any]:
     """Return the values of the body for every value of the index."""
     count = min(size_of(size, point.topology, letters(names)) for size in index.sizes)
+    if count == 0:
+        raise KeyError(index.letter)
     key = (index.letter, index.uid)
     return [evaluate(point, body, {**names, key: i}, held) for i in range(1, count + 1)]
