@@ -175,3 +175,275 @@ def backpropagation(transposed=False, prime=lambda layer, j: sig(e("z", layer, j
         "dz/dw": Claim(d(e("z", l, j), w(j, k, l)), e("a", m1, k)),
         "dz/db": Claim(d(e("z", l, j), e("b", l, j)), number(1)),
     }
+
+
+def chain_network(cost=None, function=None):
+    """One neuron a layer: z = w a + b, a = σ(z), C = (a − y)²."""
+    z = Definition(e("z", l), add(mul(e("w", l), e("a", m1)), e("b", l)), 1, None)
+    a = Definition(e("a", l), sig(e("z", l)), 1, None)
+    c = Definition(e("C", None), cost or Power(add(e("a", LAST), neg(e("y", None))), number(2)), 0, None)
+    symbols = [symbol(s, True, [], int(s != "a")) for s in "zawb"]
+    symbols += [symbol("y", False, []), symbol("C", False, [], role=Role.COST)]
+    return theory(symbols, [z, a, c], {"sigma": Named(function) if function else Opaque()})
+
+
+def chain_claims():
+    """The single-neuron equations at L, L − 1 and L − 2, and the links they are made of."""
+    C, y = e("C", None), e("y", None)
+
+    def at_last(offset):
+        return at(OUTPUT, offset)
+
+    def z(o):
+        return e("z", at_last(o))
+
+    def a(o):
+        return e("a", at_last(o))
+
+    def w(o):
+        return e("w", at_last(o))
+
+    def s(o):
+        return sig(z(o), 1)
+
+    error = mul(number(2), add(a(0), neg(y)))
+    last = mul(a(-1), s(0), error)
+    return {
+        "dC/da(L)": Claim(d(C, a(0)), error),
+        "dC/dw(L)": Claim(d(C, w(0)), mul(d(z(0), w(0)), d(a(0), z(0)), d(C, a(0)))),
+        "dC/dw(L) value": Claim(d(C, w(0)), last),
+        "dC/db(L)": Claim(d(C, e("b", LAST)), mul(s(0), error)),
+        "dC/da(L-1)": Claim(d(C, a(-1)), mul(w(0), s(0), error)),
+        "dC/dw(L-1)": Claim(d(C, w(-1)), mul(d(z(-1), w(-1)), d(a(-1), z(-1)), d(C, a(-1)))),
+        "dC/dw(L-1) value": Claim(d(C, w(-1)), mul(a(-2), s(-1), w(0), s(0), error)),
+        "dC/dw(L-2)": Claim(d(C, w(-2)), mul(d(C, a(-2)), s(-2), a(-3))),
+        "dC/da(L-2)": Claim(d(C, a(-2)), mul(error, s(0), w(0), s(-1), w(-1))),
+        "da/da": Claim(d(a(0), a(-2)), mul(s(0), w(0), s(-1), w(-1))),
+        "any layer": Claim(d(C, e("w", l)), mul(d(C, e("a", l)), sig(e("z", l), 1), e("a", m1))),
+        "z": Claim(z(0), add(mul(w(0), sig(z(-1))), e("b", LAST))),
+        "dC/da(l)": Claim(d(C, e("a", l)), mul(d(C, e("a", l1)), sig(e("z", l1), 1), e("w", l1))),
+        "two layers": Claim(
+            d(C, e("z", l)),
+            mul(sig(e("z", l), 1), e("w", l1), sig(e("z", l1), 1), e("w", at("l", 2)), d(C, e("z", at("l", 2)))),
+        ),
+    }
+
+
+def residual_claims():
+    """The rules for a^l = a^{l-1} + σ(z^l)."""
+    j, k, s = J, K, i_("s", l, 1)
+    C = e("C", None)
+    kl = i_("k", m1)
+    path = Sum(s, mul(d(C, e("a", l, s)), sig(e("z", l, s), 1), e("w", l, s, kl)))
+    return {
+        "dC/da": Claim(d(C, e("a", m1, kl)), add(d(C, e("a", l, kl)), path)),
+        "dC/da by z": Claim(d(C, e("a", m1, kl)), add(d(C, e("a", l, kl)), Sum(s, mul(d(C, e("z", l, s)), e("w", l, s, kl))))),
+        "dC/dw": Claim(d(C, e("w", l, j, k)), mul(d(C, e("a", l, j)), sig(e("z", l, j), 1), e("a", m1, k))),
+        "quotient": Claim(
+            d(C, e("a", m1, kl)),
+            add(
+                Sum(s, mul(e("w", l, s, kl), d(C, e("z", l, s)))),
+                mul(d(C, e("z", l, kl)), over(sig(e("z", l, kl), 1))),
+            ),
+        ),
+        "last": Claim(
+            d(C, e("a", LAST, i_("j", LAST))),
+            add(e("a", at(OUTPUT, -1), i_("j", LAST)), sig(e("z", LAST, i_("j", LAST))), neg(e("y", None, i_("j", LAST)))),
+        ),
+    }
+
+
+def output_claims():
+    """What differs where the output layer has an activation of its own."""
+    j, jl = J, i_("j", LAST)
+    C = e("C", None)
+    return {
+        "hidden only": Claim(e("delta", l, j), mul(d(C, e("a", l, j)), sig(e("z", l, j), 1))),
+        "output only": Claim(e("delta", l, j), mul(d(C, e("a", l, j)), sig(e("z", l, j), 1, name="g"))),
+        "output": Claim(e("delta", LAST, jl), mul(d(C, e("a", LAST, jl)), sig(e("z", LAST, jl), 1, name="g"))),
+    }
+
+
+def sample_network():
+    """z_{js} for samples s = 1 … m, C = 1/m Σ_s Σ_j ½ (a_{js} − y_{js})²."""
+    s, k, sc, r = i_("s", "m"), i_("k", m1, 1), i_("s", "m", 1), i_("r", LAST, 2)
+    m = e("m", None)
+    z = Definition(e("z", l, J, s), add(Sum(k, mul(e("w", l, J, k), e("a", m1, k, s))), e("b", l, J)), 1, None)
+    a = Definition(e("a", l, J, s), sig(e("z", l, J, s)), 1, None)
+    square = half_square(add(e("a", LAST, r, sc), neg(e("y", None, r, sc))))
+    c = Definition(e("C", None), mul(over(m), Sum(sc, Sum(r, square))), 0, None)
+    symbols = [
+        symbol("z", True, [own(), Size("m")]),
+        symbol("a", True, [own(), Size("m")], 0),
+        symbol("w", True, [own(), own(-1)]),
+        symbol("b", True, [own()]),
+        symbol("y", False, [Size("n", LAST), Size("m")]),
+        symbol("C", False, [], role=Role.COST),
+        symbol("m", False, []),
+    ]
+    return theory(symbols, [z, a, c])
+
+
+def sample_claims():
+    """Back-propagation with a sample index."""
+    j, k, s, t = J, K, i_("s", "m"), i_("t", "m", 1)
+    up = i_("u", l1, 2)
+    jl = i_("j", LAST)
+    C = e("C", None)
+
+    def dz(layer, jj, ss):
+        return d(C, e("z", layer, jj, ss))
+
+    return {
+        "dC/dw": Claim(d(C, e("w", l, j, k)), Sum(t, mul(dz(l, j, t), e("a", m1, k, t)))),
+        "dC/db": Claim(d(C, e("b", l, j)), Sum(t, dz(l, j, t))),
+        "dC/dz": Claim(
+            dz(l, j, s), mul(Sum(up, mul(e("w", l1, up, j), dz(l1, up, s))), sig(e("z", l, j, s), 1))
+        ),
+        "last": Claim(
+            dz(LAST, jl, s),
+            mul(
+                over(e("m", None)),
+                add(e("a", LAST, jl, s), neg(e("y", None, jl, s))),
+                sig(e("z", LAST, jl, s), 1),
+            ),
+        ),
+    }
+
+
+def softmax_network():
+    """p_j = exp z_j / Σ exp z, C = −Σ y log p, z = Σ w x + b: families without layers."""
+    n, q = "p", "q"
+    j, k, t, r = i_("j", n), i_("k", q, 1), i_("t", n, 2), i_("r", n, 3)
+    z = Definition(e("z", None, j), add(Sum(k, mul(e("w", None, j, k), e("x", None, k))), e("b", None, j)), 0, None)
+    total = Sum(t, sig(e("z", None, t), name="exp"))
+    p = Definition(e("p", None, j), mul(sig(e("z", None, j), name="exp"), over(total)), 0, None)
+    c = Definition(e("C", None), neg(Sum(r, mul(e("y", None, r), sig(e("p", None, r), name="log")))), 0, None)
+    size, other = Size(n), Size(q)
+    symbols = [
+        symbol("z", False, [size]),
+        symbol("p", False, [size], role=Role.ACTIVATION),
+        symbol("w", False, [size, other], role=Role.PARAMETER),
+        symbol("x", False, [other], role=Role.INPUT),
+        symbol("b", False, [size]),
+        symbol("y", False, [size]),
+        symbol("C", False, [], role=Role.COST),
+    ]
+    return theory(symbols, [z, p, c], {"exp": Named("exp"), "log": Named("log")})
+
+
+def softmax_claims():
+    """The derivatives of softmax, and of cross-entropy on it for any targets."""
+    from derive.term.term import Delta
+
+    i, j, t, k = i_("i", "p"), i_("j", "p"), i_("t", "p", 1), i_("k", "q")
+    C = e("C", None)
+
+    def p(index):
+        return e("p", None, index)
+
+    def y(index):
+        return e("y", None, index)
+
+    return {
+        "dp/dz": Claim(d(p(i), e("z", None, j)), mul(p(i), add(Delta(i, j), neg(p(j))))),
+        "dp/dz diagonal": Claim(d(p(i), e("z", None, i)), mul(p(i), add(number(1), neg(p(i))))),
+        "sum p": Claim(Sum(t, p(t)), number(1)),
+        "dC/dp": Claim(d(C, p(i)), neg(mul(y(i), over(p(i))))),
+        "dC/dz": Claim(d(C, e("z", None, i)), add(mul(p(i), Sum(t, y(t))), neg(y(i)))),
+        "dC/dw": Claim(d(C, e("w", None, i, k)), mul(d(C, e("z", None, i)), e("x", None, k))),
+    }
+
+
+def numbered_network():
+    """Two layers with definitions at layers 1 and 2, each with an activation of its own."""
+    one, two, none = at(LITERAL, 1), at(LITERAL, 2), at(LITERAL, 0)
+    j1, j2, k0, k1 = i_("j", one), i_("j", two), i_("k", none, 1), i_("k", one, 1)
+    r = i_("r", two, 2)
+    definitions = [
+        Definition(e("z", one, j1), add(Sum(k0, mul(e("w", one, j1, k0), e("a", none, k0))), e("b", one, j1)), 1, None),
+        Definition(e("a", one, j1), sig(e("z", one, j1)), 1, None),
+        Definition(e("z", two, j2), add(Sum(k1, mul(e("w", two, j2, k1), e("a", one, k1))), e("b", two, j2)), 1, None),
+        Definition(e("a", two, j2), sig(e("z", two, j2), name="g"), 1, None),
+        Definition(e("C", None), Sum(r, half_square(add(e("a", two, r), neg(e("y", None, r))))), 0, None),
+    ]
+    symbols = [
+        symbol("z", True, [own()]),
+        symbol("a", True, [own()], 0),
+        symbol("w", True, [own(), own(-1)]),
+        symbol("b", True, [own()]),
+        symbol("y", False, [Size("n", two)]),
+        symbol("C", False, [], role=Role.COST),
+    ]
+    return theory(symbols, definitions, {"sigma": Opaque(), "g": Opaque()}, depth=2)
+
+
+def numbered_claims():
+    """Every gradient of the two layers, written out."""
+    one, two, none = at(LITERAL, 1), at(LITERAL, 2), at(LITERAL, 0)
+    j1, j2, k0, k1, s = i_("j", one), i_("j", two), i_("k", none), i_("k", one), i_("s", two, 1)
+    k2 = i_("k", two)
+    C = e("C", None)
+
+    def error(j):
+        return mul(add(e("a", two, j), neg(e("y", None, j))), sig(e("z", two, j), 1, name="g"))
+
+    back = mul(Sum(s, mul(e("w", two, s, j1), error(s))), sig(e("z", one, j1), 1))
+    return {
+        "dC/dw2": Claim(d(C, e("w", two, j2, k1)), mul(error(j2), e("a", one, k1))),
+        "dC/db2": Claim(d(C, e("b", two, j2)), error(j2)),
+        "dC/dw1": Claim(d(C, e("w", one, j1, k0)), mul(back, e("a", none, k0))),
+        "dC/db1": Claim(d(C, e("b", one, j1)), back),
+        "dz/dz": Claim(d(e("z", two, k2), e("z", one, j1)), mul(e("w", two, k2, j1), sig(e("z", one, j1), 1))),
+    }
+
+
+def sigmoid_prime(layer, j):
+    return mul(e("a", layer, j), add(number(1), neg(e("a", layer, j))))
+
+
+def formula_functions():
+    """σ(t) = 1/(1 + e^-t) as the document's own formula."""
+    from derive.theory import Formula
+
+    t = e("t", None)
+    return {
+        "sigma": Formula(t, over(add(number(1), sig(neg(t), name="exp")))),
+        "exp": Named("exp"),
+        "log": Named("log"),
+        "g": Opaque(),
+    }
+
+
+def all_cases():
+    """Every theory with its true claims."""
+    plain = backpropagation()
+    by_a = backpropagation(prime=sigmoid_prime)
+    last = mul(add(e("a", LAST, i_("j", LAST)), neg(e("y", None, i_("j", LAST)))))
+    quadratic = {
+        **plain,
+        "BP1a": Claim(e("delta", LAST, i_("j", LAST)), mul(last, sig(e("z", LAST, i_("j", LAST)), 1))),
+    }
+    entropy = {**by_a, "BP1": Claim(e("delta", LAST, i_("j", LAST)), last)}
+    from dataclasses import replace
+
+    formula = replace(network("quadratic"), functions=formula_functions())
+    own_output = network("functional", output=lambda z: sig(z, name="g"))
+    with_g = backpropagation(out=lambda layer, j: sig(e("z", layer, j), 1, name="g"))
+    none = {}
+    return [
+        Case("functional", network("functional"), plain, none),
+        Case("quadratic", network("quadratic"), quadratic, none),
+        Case("transposed", network("quadratic", transposed=True), backpropagation(True), none),
+        Case("input is layer 1", network("functional", input_layer=1), plain, none),
+        Case("sigmoid", network("quadratic", "sigmoid"), by_a, none),
+        Case("cross-entropy", network("entropy", "sigmoid"), entropy, none),
+        Case("formula", formula, by_a, none),
+        Case("own output", own_output, {**with_g, **output_claims()},
+             {"hidden only": ("l < L",), "output only": ("l = L",)}),
+        Case("residual", network("quadratic", residual=True), residual_claims(), none),
+        Case("chain", chain_network(), chain_claims(), none, (3, 4, 5)),
+        Case("samples", sample_network(), sample_claims(), none),
+        Case("softmax", softmax_network(), softmax_claims(), none, (1,)),
+        Case("numbered", numbered_network(), numbered_claims(), none, (2,)),
+    ]

@@ -31,7 +31,7 @@ from derive.prove.kernel.atoms import (
     unit,
 )
 from derive.prove.kernel.budget import Budget, Refused, fresh, spend
-from derive.prove.kernel.naming import erased, orders
+from derive.prove.kernel.naming import orders
 
 Result: TypeAlias = dict[Monomial, Fraction]
 
@@ -98,36 +98,36 @@ def _settle(monomial: Monomial, budget: Budget) -> Result:
             expanded = power(dict(factor.arguments[0]), Fraction(whole), budget)
             return multiply(_settle(rest, budget), expanded, budget)
     for factor, exponent in monomial:
-        if factor.label[0] == BASE and exponent < 0 and exponent.denominator == 1:
-            lead = _lead(factor)
-            if lead is not None and _divides(lead, monomial):
-                return _divide(monomial, factor, lead, budget)
+        if factor.label[0] == BASE and exponent < 0 and exponent.denominator == 1 and _is_binomial(factor):
+            divided = _divide(monomial, factor, budget)
+            if divided is not None:
+                return divided
     return {monomial: Fraction(1)}
 
 
-def _lead(base: Atom) -> Monomial | None:
-    """Return the monomial of the base of highest degree, None unless names play no part in choosing it."""
-    ranked = sorted(
-        ((sum(e for _, e in monomial), tuple(sorted((erased(f), e) for f, e in monomial))), monomial)
-        for monomial, _ in base.arguments[0]
-    )
-    return ranked[-1][1] if ranked[-1][0] != ranked[-2][0] else None
+def _is_binomial(base: Atom) -> bool:
+    """Return whether the base is c + d u with numbers c, d and a monomial u."""
+    return len(base.arguments[0]) == 2 and base.arguments[0][0][0] == ()
 
 
-def _divides(lead: Monomial, monomial: Monomial) -> bool:
+def _divide(monomial: Monomial, base: Atom, budget: Budget) -> Result | None:
+    """Return the partial fractions of a monomial with B = c + d u in its denominator, None if there is but one.
+
+    m u B^n = (m B^(n+1) − c m B^n) / d and m u^-1 B^n = (m u^-1 B^(n+1) − d m B^n) / c, with n < 0.
+    """
+    (_, c), (u, d) = base.arguments[0]
     exponents = dict(monomial)
-    return all(exponents.get(factor, 0) >= exponent for factor, exponent in lead)
-
-
-def _divide(monomial: Monomial, base: Atom, lead: Monomial, budget: Budget) -> Result:
-    """Return m·lead·B^n = m·(B − rest)/c · B^n, where B = c·lead + rest."""
-    spend(budget, 5)
-    rest = dict(base.arguments[0])
-    coefficient = rest.pop(lead)
-    cofactor = [*monomial, *((factor, -exponent) for factor, exponent in lead)]
-    whole = _settle(merge((*cofactor, (base, Fraction(1)))), budget)
-    others = multiply(_settle(merge(cofactor), budget), rest, budget)
-    return scale(add((whole, scale(others, Fraction(-1)))), 1 / coefficient)
+    inverse = tuple((factor, -exponent) for factor, exponent in u)
+    once = (base, Fraction(1))
+    if all(exponents.get(factor, 0) * exponent >= exponent**2 for factor, exponent in u):
+        first, second, c, d = (*monomial, *inverse, once), (*monomial, *inverse), c, d
+    elif all(exponents.get(factor, 0) * exponent <= -(exponent**2) for factor, exponent in u):
+        first, second, c, d = (*monomial, once), (*monomial, *u), d, c
+    else:
+        return None
+    spend(budget, 3)
+    parts = scale(_settle(merge(first), budget), 1 / d), scale(_settle(merge(second), budget), -c / d)
+    return add(parts)
 
 
 def _use_deltas(monomial: Monomial, budget: Budget) -> Result:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 
-class Refused(Exception):  # noqa: N818 - not an error: the kernel gives no proof
+class Refused(Exception):
     """The kernel does not know how to go on, or the work is too much; the claim is not proved."""
 
 

@@ -24,7 +24,7 @@ class Region:
     known: Mapping[str, Layer]
 
 
-class Split(Exception):  # noqa: N818 - not an error: a request for a case distinction
+class Split(Exception):
     """The region is to be divided into `base` = `layer` and the rest."""
 
     def __init__(self, base: str, layer: Layer) -> None:

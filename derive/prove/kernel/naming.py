@@ -85,11 +85,6 @@ def _token(position: Variable, colours: Colours, mark: Variable | None) -> tuple
     return (position[0], "", 0) if position[0] >= BOUND else position[:3]
 
 
-def erased(factor: Atom) -> tuple[Any, ...]:
-    """Return the atom without any names of index variables."""
-    return signature(factor, dict.fromkeys(factor.free, 0))
-
-
 def _interchangeable(cell: list[Variable], factors: list[Factor]) -> bool:
     """Return whether exchanging any two variables of the cell leaves the factors as they are.
 
