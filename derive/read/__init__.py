@@ -1,0 +1,1 @@
+"""From files to equations that know where they stand."""

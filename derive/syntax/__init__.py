@@ -1,0 +1,1 @@
+"""From equations to trees: what the author wrote."""

@@ -22,8 +22,8 @@ class Digits:
 class Letter:
     """One letter or symbol: `w`, `sigma`, `ell`, `partial`, `nabla`, `infty`, `dots`, `mathbb 1` as `1`.
 
-    Fonts are dropped save that `bold` tells `\\mathbf w` and `\\vec w` from `w`; `accents` are `hat`, `bar`, `tilde`,
-    `dot`, outermost first.
+    Fonts are dropped save that `bold` tells `\\mathbf w` and `\\vec w` from `w`, and that `\\mathcal L` is `calL` and
+    `\\mathfrak g` is `frakg`; `accents` are `hat`, `bar`, `tilde`, `dot`, outermost first.
     """
 
     name: str

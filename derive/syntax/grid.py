@@ -1,0 +1,84 @@
+"""Matrices, arrays and cases: each becomes one lexeme that carries its tree."""
+
+from dataclasses import replace
+
+from derive.source import Span, cover
+from derive.syntax.brackets import DEPTH_LIMIT
+from derive.syntax.lexeme import Lexeme
+from derive.syntax.side import side
+from derive.syntax.tree import Grid, Tree
+from derive.syntax.vocabulary import CASES, CONDITIONS, MATRICES
+
+_PUNCTUATION = frozenset(("COMMA", "DOT", "SEMICOLON"))
+
+
+def with_grids(lexemes: list[Lexeme]) -> list[Lexeme]:
+    """Return the lexemes with every matrix, array and case distinction turned into a GRID, the innermost first."""
+    if all(lexeme.kind != "BEGIN" or not _is_grid(lexeme) for lexeme in lexemes):
+        return lexemes
+    outer: list[tuple[Lexeme, list[Lexeme]]] = []
+    out: list[Lexeme] = []
+    for lexeme in lexemes:
+        if lexeme.kind == "BEGIN" and _is_grid(lexeme) and len(outer) < DEPTH_LIMIT:
+            outer.append((lexeme, out))
+            out = []
+        elif lexeme.kind == "END" and outer and lexeme.text == outer[-1][0].text:
+            begin, before = outer.pop()
+            before.append(_grid(begin, out, cover(begin.span, lexeme.span)))
+            out = before
+        else:
+            out.append(lexeme)
+    for begin, before in reversed(outer):
+        bad = replace(begin, kind="BAD", text=f"\\begin{{{begin.text}}} has no \\end")
+        out = [*before, bad, *out]
+    return out
+
+
+def _is_grid(lexeme: Lexeme) -> bool:
+    return lexeme.text in MATRICES or lexeme.text in CASES
+
+
+def _grid(begin: Lexeme, inside: list[Lexeme], span: Span) -> Lexeme:
+    if begin.text in ("vmatrix", "Vmatrix"):
+        return Lexeme("BAD", "a determinant is not read", span)
+    kind = "cases" if begin.text in CASES else "matrix"
+    rows = tuple(row for row in (_row(cells) for cells in _cells(inside)) if row)
+    if not rows:
+        return Lexeme("BAD", f"an empty {begin.text}", span)
+    return Lexeme("GRID", begin.text, span, Grid(kind, rows, span))
+
+
+def _cells(inside: list[Lexeme]) -> list[list[list[Lexeme]]]:
+    rows: list[list[list[Lexeme]]] = [[[]]]
+    depth = 0
+    for lexeme in inside:
+        depth += {"LBRACE": 1, "RBRACE": -1}.get(lexeme.kind, 0)
+        if lexeme.kind == "ROW" and depth <= 0:
+            rows.append([[]])
+        elif lexeme.kind == "AMP" and depth <= 0:
+            rows[-1].append([])
+        else:
+            rows[-1][-1].append(lexeme)
+    return rows
+
+
+def _row(cells: list[list[Lexeme]]) -> tuple[Tree, ...]:
+    """The trees of the cells; a cell that holds nothing but `if` or `for` is left out."""
+    trees: list[Tree] = []
+    for cell in cells:
+        cell = [lexeme for lexeme in cell if lexeme.kind not in ("QUAD", "BEGIN", "END")]
+        while cell and cell[-1].kind in _PUNCTUATION:
+            cell = cell[:-1]
+        if cell and cell[0].kind in ("TEXT", "WORD") and _is_condition(cell[0].text) and _is_bare(cell):
+            cell = cell[1:]
+        if cell:
+            trees.append(side(cell).tree)
+    return tuple(trees)
+
+
+def _is_bare(cell: list[Lexeme]) -> bool:
+    return len(cell) > 1 or cell[0].text.strip() != "otherwise"
+
+
+def _is_condition(text: str) -> bool:
+    return text.strip().rstrip(",").lower() in CONDITIONS

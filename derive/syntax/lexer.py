@@ -1,0 +1,128 @@
+"""Lexemes of LaTeX, each with its place in the source."""
+
+import re
+import unicodedata
+
+from derive.read.passage import Equation
+from derive.syntax import vocabulary
+from derive.syntax.commands import ASCII, brace, command
+from derive.syntax.lexeme import TOKEN_LIMIT, Lexeme, Lexing, emit
+
+_TOKEN = re.compile(
+    r"(?P<space>[\s~$\u200b\u200c\u2060\ufeff]+|%[^\n]*)"
+    r"|(?P<command>\\(?:[A-Za-z]+|[\s\S]))"
+    r"|(?P<letters>[A-Za-z]+)"
+    r"|(?P<number>[0-9]+(?:\.[0-9]+)?|\.[0-9]+)"
+    r"|(?P<sign>\.\.+|::?=|=:|==|<=|>=|!=|->|=>|\|\||[\s\S])"
+)
+
+
+def lex(equation: Equation) -> list[Lexeme]:
+    """Return the lexemes of the equation, at most TOKEN_LIMIT + 1 of them; a character nobody knows is a BAD lexeme."""
+    lexing = Lexing(equation)
+    text, position = equation.text, 0
+    while position < len(text) and len(lexing.lexemes) <= TOKEN_LIMIT:
+        if position == lexing.degree_end:
+            emit(lexing, "DEGREE_END", "]", position, position + 1)
+            position += 1
+            continue
+        match = _TOKEN.match(text, position)
+        assert match is not None
+        position = _token(lexing, match)
+    return lexing.lexemes
+
+
+def _token(lexing: Lexing, match: re.Match[str]) -> int:
+    """Add what the match means; return where to go on."""
+    start, end, token = match.start(), match.end(), match.group()
+    match match.lastgroup:
+        case "space":
+            return end
+        case "command":
+            return command(lexing, token[1:], start, end)
+        case "letters":
+            return _letters(lexing, token, start)
+        case "number":
+            end = start + 1 if lexing.wanted else end
+            emit(lexing, "NUMBER", lexing.equation.text[start:end], start, end)
+            return end
+        case _:
+            return _sign(lexing, token, start, end)
+
+
+def _sign(lexing: Lexing, token: str, start: int, end: int) -> int:
+    if token == "{":
+        return brace(lexing, start)
+    if token == "'":
+        kinds = [lexeme.kind for lexeme in lexing.lexemes[-2:]]
+        alone = kinds[-1:] == ["SUP"] or kinds == ["SUP", "LBRACE"]
+        emit(lexing, "LETTER" if alone else "PRIME", "prime", start, end)
+    elif token in ASCII:
+        emit(lexing, *ASCII[token], start, end)
+    elif token[0] == ".":
+        emit(lexing, "LETTER", "dots", start, end)
+    elif token in vocabulary.CHARACTERS:
+        emit(lexing, *vocabulary.CHARACTERS[token], start, end)
+    elif not token.isascii():
+        return _beyond_ascii(lexing, token, start)
+    else:
+        emit(lexing, "BAD", f"'{token}' has no meaning here", start, end)
+    return end
+
+
+def _letters(lexing: Lexing, run: str, start: int) -> int:
+    """A run of letters is one letter after the other, save names of functions that stand for themselves."""
+    if lexing.wanted:
+        emit(lexing, "LETTER", run[0], start, start + 1)
+        return start + 1
+    text, end = lexing.equation.text, start + len(run)
+    name = run if run in vocabulary.FUNCTIONS else ""
+    if not name and len(run) > 2 and text[end : end + 8].lstrip().startswith(("(", "\\left", "\\big", "\\Big")):
+        name = next((run[i:] for i in range(1, len(run) - 1) if run[i:] in vocabulary.FUNCTIONS), "")
+    for i in range(len(run) - len(name)):
+        emit(lexing, "LETTER", run[i], start + i, start + i + 1)
+    if name:
+        emit(lexing, "WORD", name, end - len(name), end)
+    return end
+
+
+def _beyond_ascii(lexing: Lexing, sign: str, start: int) -> int:
+    text, end = lexing.equation.text, start + 1
+    for table, kind in ((vocabulary.SUPERSCRIPTS, "SUP"), (vocabulary.SUBSCRIPTS, "SUB")):
+        if sign in table:
+            while text[end : end + 1] in table and end < len(text):
+                end += 1
+            _script(lexing, kind, table, start, end)
+            return end
+    if sign in vocabulary.COMBINING and lexing.lexemes:
+        last = lexing.lexemes.pop()
+        lexing.lexemes += (Lexeme("ACCENT", vocabulary.COMBINING[sign], last.span), last)
+        return end
+    plain = unicodedata.normalize("NFKD", sign)
+    if plain[0] in vocabulary.CHARACTERS:
+        emit(lexing, *vocabulary.CHARACTERS[plain[0]], start, end)
+    elif plain[0].isascii() and (plain[0].isalnum() or plain[0] in ASCII):
+        if "BOLD" in unicodedata.name(sign, "") or "DOUBLE-STRUCK" in unicodedata.name(sign, ""):
+            emit(lexing, "FONT", "bold", start, end)
+        if plain[1:] in vocabulary.COMBINING:
+            emit(lexing, "ACCENT", vocabulary.COMBINING[plain[1:]], start, end)
+        kind = "LETTER" if plain[0].isalpha() else "NUMBER"
+        emit(lexing, *ASCII.get(plain[0], (kind, plain[0])), start, end)
+    elif sign.isalpha():
+        emit(lexing, "LETTER", sign, start, end)
+    elif not sign.isspace() and unicodedata.category(sign)[0] != "C":
+        emit(lexing, "BAD", f"'{sign}' has no meaning here", start, end)
+    return end
+
+
+def _script(lexing: Lexing, kind: str, table: dict[str, str], start: int, end: int) -> None:
+    """A run of Unicode superscripts is one superscript."""
+    emit(lexing, kind, "", start, start)
+    emit(lexing, "LBRACE", "{", start, start)
+    for i in range(start, end):
+        plain = table[lexing.equation.text[i]]
+        known = vocabulary.CHARACTERS.get(plain) or ASCII.get(plain)
+        if known is None:
+            known = ("NUMBER" if plain.isdigit() else "LETTER", plain)
+        emit(lexing, *known, i, i + 1)
+    emit(lexing, "RBRACE", "}", end, end)

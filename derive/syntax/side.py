@@ -1,0 +1,188 @@
+"""One side of a relation, or one cell of a grid: lexemes to a tree."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+from functools import cache
+from pathlib import Path
+from typing import Any, get_args
+
+from lark import Lark, Token, UnexpectedInput
+from lark.lexer import Lexer
+
+from derive.read.passage import names
+from derive.source import cover
+from derive.syntax import build
+from derive.syntax.brackets import Supplied, balanced, partners, with_bars
+from derive.syntax.lexeme import Lexeme
+from derive.syntax.product import UnreadableError
+from derive.syntax.tree import Tree, Unreadable
+
+TREE_DEPTH = 100
+"""The deepest tree."""
+
+_RUN = 10
+"""The most commands in a row that each take the next as their argument."""
+
+_PREFIXES = names("FONT ACCENT SQRT FRAC SUP SUB EMBRACE")
+_PARTS: dict[type, tuple[str, ...]] = {
+    kind: tuple(part.name for part in fields(kind) if part.name not in ("span", "name", "text", "open", "accents"))
+    for kind in get_args(Tree)
+}
+_DROPPED = names("AMP QUAD BEGIN END")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A tree, and the bracket that had to be supplied to read it."""
+
+    tree: Tree
+    supplied: Supplied | None
+
+
+class _Feed(Lexer):
+    """Hands the lexemes to Lark, which only looks at their kinds."""
+
+    __future_interface__ = 1
+
+    def __init__(self, lexer_conf: object) -> None:
+        pass
+
+    def lex(self, lexer_state: Any, parser_state: object) -> Iterator[Token]:
+        for lexeme in lexer_state.text:
+            token = Token(lexeme.kind, "")
+            token.value = lexeme
+            yield token
+
+
+@cache
+def _parser() -> Lark:
+    grammar = (Path(__file__).parent / "latex.lark").read_text(encoding="utf-8")
+    return Lark(grammar, parser="lalr", lexer=_Feed, start="start", transformer=build)
+
+
+def side(lexemes: list[Lexeme]) -> Side:
+    """Return the tree of the lexemes (at least one), Unreadable with the reason where there is none."""
+    spread = cover(lexemes[0].span, lexemes[-1].span)
+    try:
+        _check_prefixes(lexemes)
+        lexemes, supplied = balanced(_flattened(lexemes))
+        if not lexemes:
+            raise UnreadableError("nothing stands here", spread)
+        lexemes = with_bars(_with_notes(lexemes))
+        tree = _parse(lexemes)
+        _check_depth(tree)
+        return Side(tree, supplied)
+    except UnreadableError as error:
+        return Side(Unreadable(error.message, spread), None)
+
+
+def _parse(lexemes: list[Lexeme]) -> Tree:
+    try:
+        # Lark's signature names str only; a lexer of one's own takes anything.
+        tree: Tree = _parser().parse(lexemes)  # type: ignore[assignment]
+        return tree
+    except UnexpectedInput as error:
+        token = getattr(error, "token", None)
+        lexeme = getattr(token, "value", None)
+        if not isinstance(lexeme, Lexeme):
+            raise UnreadableError("the formula breaks off", lexemes[-1].span) from None
+        raise UnreadableError(_reason(lexeme), lexeme.span) from None
+
+
+def _reason(lexeme: Lexeme) -> str:
+    if lexeme.kind == "BAD":
+        return lexeme.text
+    source, start, end = lexeme.span.source, lexeme.span.start, lexeme.span.end
+    return f"'{source.text[start:end][:40]}' is not expected here"
+
+
+def _flattened(lexemes: list[Lexeme]) -> list[Lexeme]:
+    """Text becomes words, what only lays out the page is dropped."""
+    out: list[Lexeme] = []
+    depth = 0
+    for lexeme in lexemes:
+        kind = lexeme.kind
+        if kind in _DROPPED or (kind == "ROW" and not depth):
+            continue
+        depth += {"LBRACE": 1, "RBRACE": -1}.get(kind, 0)
+        if kind in ("ROW", "SEMICOLON"):
+            out.append(replace(lexeme, kind="COMMA"))
+        elif kind == "TEXT":
+            text = lexeme.text.strip()
+            if text:
+                out.append(replace(lexeme, kind="LETTER" if len(text) == 1 and text.isalnum() else "WORD", text=text))
+        elif kind in ("DOT", "SEPARATOR"):
+            out.append(replace(lexeme, kind="BAD", text="a sign that does not belong in a formula"))
+        else:
+            out.append(lexeme)
+    return out
+
+
+def _check_prefixes(lexemes: list[Lexeme]) -> None:
+    run = 0
+    for lexeme in lexemes:
+        run = run + 1 if lexeme.kind in _PREFIXES else 0
+        if run > _RUN:
+            raise UnreadableError(f"more than {_RUN} commands in a row without an argument", lexeme.span)
+
+
+def _with_notes(lexemes: list[Lexeme]) -> list[Lexeme]:
+    """Put a NOTE after the argument of every \\underbrace: the script that follows it, read on its own."""
+    if all(lexeme.kind != "EMBRACE" for lexeme in lexemes):
+        return lexemes
+    partner = partners(lexemes).partner
+    notes: dict[int, tuple[int, Lexeme]] = {}
+    covered = 0
+    for i, lexeme in enumerate(lexemes):
+        if lexeme.kind != "EMBRACE" or i < covered:
+            continue
+        end = partner.get(i + 1, i + 1) + 1
+        stop, tree = end, None
+        if end < len(lexemes) and lexemes[end].kind in ("SUB", "SUP"):
+            stop = partner.get(end + 1, end + 1) + 1
+            tree = _note(lexemes[end + 1 : stop])
+        last = lexemes[min(stop, len(lexemes)) - 1]
+        if end in notes:
+            raise UnreadableError("braces under braces", lexeme.span)
+        notes[end] = (stop, Lexeme("NOTE", "", last.span, tree))
+    return _spliced(lexemes, notes)
+
+
+def _spliced(lexemes: list[Lexeme], notes: dict[int, tuple[int, Lexeme]]) -> list[Lexeme]:
+    out: list[Lexeme] = []
+    i = 0
+    while i <= len(lexemes):
+        if i in notes:
+            stop, note = notes[i]
+            out.append(note)
+            if stop > i:
+                i = stop
+                continue
+        if i < len(lexemes):
+            out.append(lexemes[i])
+        i += 1
+    return out
+
+
+def _note(lexemes: list[Lexeme]) -> Tree | None:
+    """The note under a brace; a relation that begins it (`=1`, `=: δ`) is left out."""
+    inner = lexemes[1:-1] if lexemes and lexemes[0].kind == "LBRACE" else lexemes
+    while inner and inner[0].kind == "REL":
+        inner = inner[1:]
+    if not inner or any(lexeme.kind == "EMBRACE" for lexeme in inner):
+        return None
+    tree = side(inner).tree
+    return None if isinstance(tree, Unreadable) else tree
+
+
+def _check_depth(tree: Tree) -> None:
+    """Walk the tree without recursion."""
+    stack: list[tuple[object, int]] = [(tree, 0)]
+    while stack:
+        node, depth = stack.pop()
+        if depth > TREE_DEPTH:
+            raise UnreadableError(f"a formula nested more than {TREE_DEPTH} deep", tree.span)
+        if isinstance(node, tuple):
+            stack += [(child, depth) for child in node]
+        else:
+            stack += [(getattr(node, name), depth + 1) for name in _PARTS.get(type(node), ())]
