@@ -10,7 +10,7 @@ from derive.elaborate.standard import Choices
 from derive.prove.judge import Bench, InstanceAnswer, InstanceJudge, fault, judge
 from derive.read.read import read
 from derive.source import Source, excerpt
-from derive.syntax.parse import parse_all
+from derive.syntax.parse import parse_document
 from derive.theory import Claim, Theory
 from derive.topology import Topology, spell
 from derive.verdict import Answer, DocumentReport, Finding, Holds, IllFormed, Unchecked, Verdict, Wrong
@@ -35,14 +35,15 @@ def check(
 ) -> DocumentReport:
     """Return what is found in one document; `progress` is told how many relations are judged, of how many."""
     passages = read(source)
-    elaboration = elaborate(parse_all(passages), source, Choices(options.activation, options.cost))
+    parsed = parse_document(passages)
+    elaboration = elaborate(parsed.statements, source, Choices(options.activation, options.cost))
     bench = seat(elaboration.theory, options, passages.prose)
     findings = []
     for done, item in enumerate(elaboration.items):
         progress(done, len(elaboration.items))
         findings.append(finding(item, elaboration, bench, done))
     progress(len(elaboration.items), len(elaboration.items))
-    return DocumentReport(source, tuple(findings), elaboration.theory.assumed, passages.repaired)
+    return DocumentReport(source, tuple(findings), elaboration.theory.assumed, (*passages.repaired, *parsed.repaired))
 
 
 def finding(item: Item, elaboration: Elaboration, bench: Bench, number: int) -> Finding:
