@@ -7,7 +7,7 @@ the two sides still differ.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import islice, pairwise, product
+from itertools import combinations, islice, pairwise, product
 from typing import Any
 
 from flint import fmpq
@@ -30,6 +30,7 @@ SHAPES: tuple[tuple[str, tuple[Fraction, ...]], ...] = (
 """What stands for an unspecified function, with the coefficients from the constant on."""
 
 NETWORKS = 24
+TRIALS = 3_000
 GREEK = dict(
     zip(
         [
@@ -85,7 +86,7 @@ class Trial:
 
 def find_witness(theory: Theory, claim: Claim, result: NumericResult) -> Counterexample | None:
     """Return the smallest counterexample found, rechecked; None when no trial shows a difference."""
-    for trial in islice(trials(theory, claim, result), 600):
+    for trial in islice(trials(theory, claim, result), TRIALS):
         if differs(theory, claim, trial, result.named) is None:
             continue
         shrink(theory, claim, trial, result.named)
@@ -96,15 +97,25 @@ def find_witness(theory: Theory, claim: Claim, result: NumericResult) -> Counter
 
 
 def trials(theory: Theory, claim: Claim, result: NumericResult) -> Iterator[Trial]:
-    """Yield networks and numbers, the plainest first."""
+    """Yield networks and numbers, the plainest first, at indices that are equal where those of the failure are."""
     opaque = any(isinstance(meaning, Opaque) for meaning in theory.functions.values())
     shapes = SHAPES if opaque else SHAPES[:1]
+    wanted = None if result.failure is None else equalities(result.failure)
     for scheme in range(3):
         for topology in networks(theory, result.topology):
-            for shape in shapes:
-                for letters in layer_values(claim, topology):
-                    for at in islice(index_values(claim, topology, letters, scheme), 9):
-                        yield Trial(topology, shape, numbers(theory, scheme), at)
+            for letters in layer_values(claim, topology):
+                alike = (
+                    at
+                    for at in index_values(claim, topology, letters, scheme)
+                    if wanted is None or equalities(at) == wanted
+                )
+                for at, shape in product(islice(alike, 2), shapes):
+                    yield Trial(topology, shape, numbers(theory, scheme), at)
+
+
+def equalities(at: Assignment) -> tuple[bool, ...]:
+    """Return which pairs of indices have equal values."""
+    return tuple(first == second for first, second in combinations(at.indices.values(), 2))
 
 
 def networks(theory: Theory, failing: Topology) -> Iterator[Topology]:
