@@ -1,9 +1,9 @@
 """Atoms and polynomials: what a normal form is made of.
 
 A polynomial is a sum of monomials with rational coefficients, a monomial a product of atoms with rational exponents.
-An atom is an entry, a delta, a function of normal forms, or Σ over bound indices of one monomial that no bound index
-leaves in two (then it would be a product of two sums). Bound indices occur in atoms only and have canonical names, so
-polynomials are added and multiplied like polynomials in commuting unknowns.
+An atom is an entry, a delta, a function of normal forms, or Σ over bound indices of one monomial that cannot be cut
+into two that share no bound index (it would be a product of two sums). Bound indices occur inside atoms only and have
+canonical names there, so that polynomials are added and multiplied like polynomials in commuting unknowns.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,19 +11,27 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeAlias
 
+Rational: TypeAlias = int | Fraction
+"""A rational number, an int where it is whole (so that hashing is fast; 2 and Fraction(2) are equal anyway)."""
+
 Extent: TypeAlias = tuple[str, str, int]
-"""The size of an index, as its space and the base and offset of its layer; the base is NO_LAYER where it has none."""
+"""The size of an index: its space, and the base and offset of its layer; the base is NO_LAYER where it has none."""
 
 NO_LAYER = "-"
 
 Variable: TypeAlias = tuple[int, str, int, Extent]
-"""(kind, letter, number, extent): a position of an entry. Kinds: LITERAL (the number itself), FREE (a letter with its
-uid), BOUND + h (the binder `number` of an atom of height h)."""
+"""(kind, letter, number, extent): a position. Kinds: LITERAL (the number itself), FREE (a letter with its uid), and
+BOUND + h, a binder of an atom within which binders nest h deep."""
 
 LITERAL, FREE, BOUND = 0, 1, 2
 
 Label: TypeAlias = tuple[str | int, ...]
 """What kind of atom it is, then names, layers and orders; atoms of one kind have labels of one shape."""
+
+ENTRY, ADJOINT, DELTA, SIZE = "entry", "adjoint", "delta", "size"
+APPLY, FUNCTIONAL, BASE, POWER, SUM = "apply", "functional", "base", "power", "sum"
+
+EXP: Label = (APPLY, "exp")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,7 +39,7 @@ class Atom:
     """An irreducible factor.
 
     `binders` are bound in `arguments`; `free` are the index variables that occur and are not bound within; `height` is
-    the greatest nesting of binders, so that an inner binder never bears the name of an outer one.
+    how deep binders nest, so that an inner binder never bears the name of an outer one.
     """
 
     label: Label
@@ -40,29 +48,22 @@ class Atom:
     arguments: tuple["Form", ...]
     free: frozenset[Variable] = field(compare=False)
     height: int = field(compare=False)
+    code: int = field(compare=False)
+
+    def __hash__(self) -> int:
+        return self.code
 
 
-Factor: TypeAlias = tuple[Atom, Fraction]
+Factor: TypeAlias = tuple[Atom, Rational]
 Monomial: TypeAlias = tuple[Factor, ...]
 """Factors in order, no atom twice, no exponent 0."""
 
-Form: TypeAlias = tuple[tuple[Monomial, Fraction], ...]
+Form: TypeAlias = tuple[tuple[Monomial, Rational], ...]
 """A polynomial as a value: monomials in order, none twice, no coefficient 0."""
 
-Polynomial: TypeAlias = Mapping[Monomial, Fraction]
+Polynomial: TypeAlias = Mapping[Monomial, Rational]
+Result: TypeAlias = dict[Monomial, Rational]
 """A polynomial at work: the coefficient of every monomial."""
-
-ENTRY, ADJOINT, DELTA, SIZE, APPLY, FUNCTIONAL, BASE, POWER, SUM = (
-    "entry",
-    "adjoint",
-    "delta",
-    "size",
-    "apply",
-    "functional",
-    "base",
-    "power",
-    "sum",
-)
 
 
 def atom(
@@ -75,18 +76,14 @@ def atom(
     positions = tuple(positions)
     free = {variable for variable in positions if variable[0] != LITERAL}
     height = 0
-    for form in arguments:
-        for monomial, _ in form:
+    for argument in arguments:
+        for monomial, _ in argument:
             for factor, _ in monomial:
                 free |= factor.free
                 height = max(height, factor.height)
     free.difference_update(binders)
-    return Atom(label, positions, binders, arguments, frozenset(free), height + bool(binders))
-
-
-def height_of(factors: Iterable[Factor]) -> int:
-    """Return the greatest height of the factors' atoms."""
-    return max((factor.height for factor, _ in factors), default=0)
+    code = hash((label, positions, arguments))
+    return Atom(label, positions, binders, arguments, frozenset(free), height + bool(binders), code)
 
 
 def form(polynomial: Polynomial) -> Form:
@@ -94,11 +91,11 @@ def form(polynomial: Polynomial) -> Form:
     return tuple(sorted(polynomial.items()))
 
 
-def constant(value: Fraction | int) -> dict[Monomial, Fraction]:
-    """Return the polynomial that is the number `value`."""
-    return {(): Fraction(value)} if value else {}
+def rational(value: Rational) -> Rational:
+    """Return the value, as an int where it is whole."""
+    return int(value) if value.denominator == 1 else value
 
 
-def unit(factor: Atom, exponent: Fraction | int = 1) -> dict[Monomial, Fraction]:
+def unit(factor: Atom, exponent: Rational = 1) -> Result:
     """Return the polynomial atom ** exponent."""
-    return {((factor, Fraction(exponent)),): Fraction(1)}
+    return {((factor, exponent),): 1}

@@ -1,37 +1,11 @@
 """The normal form of a term: a polynomial in atoms that is the same for equal terms, as far as algebra goes."""
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import assert_never
 
-from derive.prove.kernel.algebra import (
-    Result,
-    add,
-    apply,
-    delta,
-    functional,
-    multiply_all,
-    power,
-    sum_over,
-)
-from derive.prove.kernel.atoms import (
-    ADJOINT,
-    APPLY,
-    ENTRY,
-    FREE,
-    FUNCTIONAL,
-    LITERAL,
-    NO_LAYER,
-    POWER,
-    Extent,
-    Label,
-    Polynomial,
-    Variable,
-    atom,
-    constant,
-    form,
-    unit,
-)
+from derive.prove.kernel import atoms
+from derive.prove.kernel.algebra import add, apply, delta, functional, multiply_all, power, sum_over
+from derive.prove.kernel.atoms import Extent, Label, Polynomial, Result, Variable, atom, form, rational, unit
 from derive.prove.kernel.budget import Refused, spend
 from derive.prove.kernel.catalogue import OPAQUE, formula_of
 from derive.prove.kernel.definitions import Setting, check_scope, plain_size, subterms
@@ -76,11 +50,11 @@ def normal_form(term: Term, reading: Reading) -> Result:
     spend(budget)
     match term:
         case Number(value):
-            return constant(value)
+            return {(): rational(value)} if value else {}
         case Entry():
             if reading.argument is not None and term == reading.parameter:
                 return dict(reading.argument)
-            return unit(atom((ENTRY, *_entry_label(term)), _positions(term.indices, reading)))
+            return unit(atom((atoms.ENTRY, *_entry_label(term)), _positions(term.indices, reading)))
         case Delta(left, right):
             return delta(*_positions((left, right), reading))
         case Add(terms):
@@ -90,15 +64,15 @@ def normal_form(term: Term, reading: Reading) -> Result:
         case Power(base, exponent):
             return _power(normal_form(base, reading), normal_form(exponent, reading), reading)
         case Sum(index, body):
-            return sum_over(_variable(index, reading), normal_form(body, reading), budget)
+            return sum_over([_variable(index, reading)], normal_form(body, reading), budget)
         case Apply():
             return _apply(term, normal_form(term.argument, reading), reading)
         case Functional(function, parameters, index, body):
             inner = normal_form(body, reading)
             outer = _positions(parameters, reading)
-            return functional((FUNCTIONAL, function), outer, _variable(index, reading), inner, budget)
+            return functional((atoms.FUNCTIONAL, function), outer, _variable(index, reading), inner, budget)
         case Partial(Entry() as of, wrt):
-            label = (ADJOINT, *_entry_label(of), len(of.indices), *_entry_label(wrt))
+            label = (atoms.ADJOINT, *_entry_label(of), len(of.indices), *_entry_label(wrt))
             return unit(atom(label, _positions((*of.indices, *wrt.indices), reading)))
         case Partial():
             raise Refused("a derivative of a term")
@@ -111,7 +85,7 @@ def _entry_label(entry: Entry) -> Label:
 
 
 def _layer_label(layer: Layer | None) -> tuple[str, int]:
-    return (NO_LAYER, 0) if layer is None else (layer.base, layer.offset)
+    return (atoms.NO_LAYER, 0) if layer is None else (layer.base, layer.offset)
 
 
 def _extent(size: Size) -> Extent:
@@ -119,21 +93,21 @@ def _extent(size: Size) -> Extent:
 
 
 def _variable(index: Index, reading: Reading) -> Variable:
-    return FREE, index.letter, index.uid, _extent(plain_size(reading.setting, index.sizes[0]))
+    return atoms.FREE, index.letter, index.uid, _extent(plain_size(reading.setting, index.sizes[0]))
 
 
 def _positions(positions: tuple[Position, ...], reading: Reading) -> tuple[Variable, ...]:
-    return tuple(_variable(p, reading) if isinstance(p, Index) else (LITERAL, "", p, ("", "", 0)) for p in positions)
+    return tuple(_variable(p, reading) if isinstance(p, Index) else (atoms.LITERAL, "", p, ("", "", 0)) for p in positions)
 
 
 def _power(base: Polynomial, exponent: Result, reading: Reading) -> Result:
     """Return base ** exponent; a symbolic exponent loses its constant part: u^(x + c) = u^x u^c."""
     budget = reading.setting.budget
-    number = exponent.pop((), Fraction(0))
+    number = exponent.pop((), 0)
     plain = power(base, number, budget)
     if not exponent:
         return plain
-    return multiply_all([unit(atom((POWER,), arguments=(form(base), form(exponent)))), plain], budget)
+    return multiply_all([unit(atom((atoms.POWER,), arguments=(form(base), form(exponent)))), plain], budget)
 
 
 def _apply(term: Apply, argument: Polynomial, reading: Reading) -> Result:
@@ -146,11 +120,11 @@ def _apply(term: Apply, argument: Polynomial, reading: Reading) -> Result:
         case Named(name):
             spelt = formula_of(name, term.order, reading.spelt)
             if spelt is None:
-                return apply((APPLY, name, NO_LAYER, 0, term.order), argument, setting.budget)
+                return apply((atoms.APPLY, name, atoms.NO_LAYER, 0, term.order), argument, setting.budget)
             formula, left = spelt
             return _evaluate(formula.parameter, formula.body, left, argument, reading)
         case Opaque():
-            label = (APPLY, "~" + term.function, *_layer_label(term.layer), term.order)
+            label = (atoms.APPLY, "~" + term.function, *_layer_label(term.layer), term.order)
             return apply(label, argument, setting.budget)
         case _:
             assert_never(meaning)

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 from enum import Enum
-from fractions import Fraction
 
 from derive.prove.kernel.algebra import add, multiply, power, scale
-from derive.prove.kernel.atoms import BASE, Atom, Polynomial
+from derive.prove.kernel.atoms import BASE, Atom, Polynomial, Rational
 from derive.prove.kernel.budget import Budget, Refused
 from derive.prove.kernel.definitions import Setting, check, entries, subterms
 from derive.prove.kernel.layers import Region, Split, describe, divide, first_region
@@ -147,11 +146,11 @@ def _spells(setting: Setting, sides: tuple[Term, ...]) -> bool:
 
 def _equal(left: Polynomial, right: Polynomial, budget: Budget) -> bool:
     """Return whether left − right is 0, over a common denominator of those quotients that no Σ binds."""
-    difference = add((left, scale(right, Fraction(-1))))
+    difference = add((left, scale(right, -1)))
     for _ in range(4):
         if not difference:
             return True
-        lowest: dict[Atom, Fraction] = {}
+        lowest: dict[Atom, Rational] = {}
         for monomial in difference:
             for factor, exponent in monomial:
                 if factor.label[0] == BASE and exponent < 0:
