@@ -6,7 +6,7 @@ z^l_j = Σ_k w^l_{jk} a^{l-1}_k + b^l_j,    a^l_j = σ(z^l_j),    a^0_k = x_k,  
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-from sympy import Add, Expr, Rational, Symbol, sympify
+from sympy import Add, Expr, Rational, Symbol
 
 from derive.network.activations import activate, check_activations, require_known
 from derive.network.costs import COSTS
@@ -138,7 +138,7 @@ class Network:
         if not self._expanded:
             for node, body in self._definitions.items():
                 self._expanded[node] = body.xreplace(self._expanded)
-        return sympify(of).xreplace(self._expanded)
+        return Add(of).xreplace(self._expanded)
 
     def derivative(self, of: Any, wrt: Symbol) -> Expr:
         """Return ∂of/∂wrt: what is computed from the family of `wrt` is recomputed, everything else is held.
@@ -151,7 +151,7 @@ class Network:
             raise NetworkError(
                 f"{str(wrt)[:40]!r} is not a symbol of this network: take w, b, x, y, z, a or C from it."
             )
-        key = (sympify(of), wrt)
+        key = (Add(of), wrt)
         if key not in self._derivatives:
             recomputed = self._downstream(self._family[wrt])
             differentiated = key[0].xreplace(recomputed).diff(wrt)

