@@ -1,7 +1,7 @@
 """What a document says, once it is understood: its symbols, definitions and claims."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
 
@@ -92,7 +92,8 @@ class Theory:
     `depth` is the number of layers after the input that the document forces, or None; `minimum_depth` the least that
     gives every claim an instance. `single` is true when every layer has one neuron, `uniform` when the definitions
     force all layers to be equally wide, `minimum_width` the largest index written as a number. `output_letters` are
-    the layer letters that the document itself uses for the output layer (C = ½‖a^l − y‖²).
+    the layer letters that the document itself uses for the output layer (C = ½‖a^l − y‖²). `unknown` tells of a letter
+    why its meaning is not known: its definition was not understood, or no definition mentions it.
     """
 
     symbols: Mapping[str, Symbol]
@@ -106,3 +107,4 @@ class Theory:
     minimum_width: int
     output_letters: tuple[str, ...]
     assumed: tuple[str, ...]
+    unknown: Mapping[str, str] = field(default_factory=dict)

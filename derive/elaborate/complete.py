@@ -16,7 +16,6 @@ from derive.term.term import (
     Index,
     Layer,
     Mul,
-    Number,
     Partial,
     Power,
     Sum,
@@ -59,20 +58,31 @@ def activated(name: str, function: str, pre_activation: str, arity: int) -> Defi
     return Definition(Entry(name, LAYER, indices), body, 1, None)
 
 
-def abstract_cost(name: str, parameters: tuple[Index, ...], output: Entry | None) -> Definition:
-    """Return C = C(a^L_1, …, a^L_n), an unspecified smooth function of the output."""
+def abstract_cost(name: str, parameters: tuple[Index, ...], outputs: list[Entry]) -> Definition:
+    """Return C = C(a^L_1, …, a^L_n), an unspecified smooth function of the outputs."""
     head = Entry(name, None, parameters)
-    if output is None or not output.indices:
-        argument = Number(number(0).value) if output is None else output
-        return Definition(head, Apply(name, None, 0, argument), 0, None)
-    index = output.indices[0]
-    assert isinstance(index, Index)
-    return Definition(head, Functional(name, parameters, index, output), 0, None)
+    bodies = [smooth(name if number == 0 else f"{name} {number}", parameters, o) for number, o in enumerate(outputs)]
+    return Definition(head, bodies[0] if len(bodies) == 1 else Add(tuple(bodies)), 0, None)
 
 
-def output_entry(symbol: str, layered: bool, arity: int) -> Entry:
-    """Return a^L_k with the index that a functional binds."""
-    return Entry(symbol, Layer(OUTPUT) if layered else None, (node("k", 1),) if arity else ())
+def smooth(name: str, parameters: tuple[Index, ...], output: Entry) -> Term:
+    """Return an unspecified smooth function of a number, a vector, or each column of a matrix."""
+    match output.indices:
+        case () if not parameters:
+            return Apply(name, None, 0, output)
+        case ():
+            return Sum(parameters[0], Apply(name, None, 0, output))
+        case (Index() as index,):
+            return Functional(name, parameters, index, output)
+        case (Index() as index, Index() as other):
+            return Sum(other, Functional(name, (*parameters, other), index, output))
+        case _:
+            raise ValueError("a cost of an array with more than two axes")
+
+
+def output_entry(symbol: str, layer: Layer | None, arity: int) -> Entry:
+    """Return a^L_k with the indices that a functional binds."""
+    return Entry(symbol, layer, tuple(node(letter, 1 + slot) for slot, letter in enumerate("kr"[:arity])))
 
 
 def stated_cost(name: str, kind: str, output: Entry, target: str) -> Definition:

@@ -20,11 +20,12 @@ from derive.term.term import LITERAL, OUTPUT, Layer
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The left side of a possible definition."""
+    """The side of a relation that is defined; `mirrored` when it is the right one, as in a^0 = x."""
 
     letter: Scripted
     name: str
     layer: Layer | None
+    mirrored: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ def choose(relations: list[Relation], lexicon: Lexicon) -> Choice:
         for position, head in heads.items()
         if is_backward(head, relations[position], lexicon) or is_error(head, lexicon)
     )
+    inputs = {position: mirror for position in heads if (mirror := input_name(relations[position], heads, lexicon))}
+    heads.update(inputs)
     defined: dict[tuple[str, str], int] = {}
     for wanted in (is_gradient, is_declared, is_plain):
         for position, head in heads.items():
@@ -58,6 +61,17 @@ def choose(relations: list[Relation], lexicon: Lexicon) -> Choice:
     families = {position: heads[position] for position in sorted(defined.values())}
     undefined = tuple(name for name in backward if not any(head.name == name for head in families.values()))
     return Choice(families, function_definitions(relations, lexicon), undefined)
+
+
+def input_name(relation: Relation, heads: dict[int, Head], lexicon: Lexicon) -> Head | None:
+    """Return the right side of a^0 = x as a head: a letter without layers that names an entry of a layered family."""
+    left, letter = scripted(relation.left), scripted(relation.right)
+    if left is None or letter is None or left.name not in lexicon.vocabulary.layered:
+        return None
+    head = head_of(Relation(relation.right, relation.name, relation.left, relation.chain, relation.span), lexicon)
+    if head is None or head.layer is not None or any(head.name == other.name for other in heads.values()):
+        return None
+    return Head(head.letter, head.name, None, True)
 
 
 def covered(defined: dict[tuple[str, str], int], head: Head) -> bool:

@@ -1,6 +1,6 @@
 """The document's definitions as one network: built, completed, folded, with sizes and first layers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from derive.elaborate import complete
@@ -9,17 +9,18 @@ from derive.elaborate.lexicon import Lexicon, arity
 from derive.elaborate.vocabulary import NAMED_FUNCTIONS
 from derive.term.term import LITERAL, OUTPUT, Apply, Entry, Functional, Layer, Partial, Size, Term
 from derive.term.traverse import entries, rebuild, subterms
-from derive.theory import Definition, Meaning, Named, Opaque, Role, Symbol, Theory
+from derive.theory import Definition, Formula, Meaning, Named, Opaque, Role, Symbol, Theory
 
 
 @dataclass(slots=True)
 class Draft:
-    """A theory in the making: definitions and functions by name, every term of the document, and what was assumed."""
+    """A theory in the making: definitions and functions by name, what was assumed, what is not known."""
 
     lexicon: Lexicon
     definitions: dict[str, tuple[Definition, ...]] = field(default_factory=dict)
     functions: dict[str, Meaning] = field(default_factory=dict)
     assumed: list[str] = field(default_factory=list)
+    unknown: dict[str, str] = field(default_factory=dict)
     output_letters: tuple[str, ...] = ()
 
 
@@ -162,7 +163,7 @@ def finish(draft: Draft, claims: list[Term]) -> Theory:
             for name, group in draft.definitions.items()
         },
         dict(draft.functions),
-        input_layer(draft),
+        0,
         forced_depth(draft),
         minimum_depth([*terms, *claims], first),
         single(draft, symbols),
@@ -170,7 +171,32 @@ def finish(draft: Draft, claims: list[Term]) -> Theory:
         largest_number([*terms, *claims]),
         draft.output_letters,
         tuple(dict.fromkeys(draft.assumed)),
+        {**undefined(draft, terms, claims), **draft.unknown},
     )
+
+
+NOT_UNDERSTOOD = "its definition is not understood"
+NEVER_DEFINED = "no definition mentions it"
+
+
+def undefined(draft: Draft, terms: list[Term], claims: list[Term]) -> dict[str, str]:
+    """Return the letters and functions that occur in claims only; variables of functions stand for any number."""
+    known = {name for term in terms for name in names_in(term)}
+    found = dict.fromkeys(name for term in claims for name in names_in(term))
+    return {
+        name: NEVER_DEFINED
+        for name in found
+        if name not in known and " of " not in name and not isinstance(draft.functions.get(name), Named | Formula)
+    }
+
+
+def names_in(term: Term) -> Iterator[str]:
+    """Yield the symbols and functions of a term."""
+    for part in subterms(term):
+        if isinstance(part, Entry):
+            yield part.symbol
+        elif isinstance(part, Apply):
+            yield part.function
 
 
 def meaning_of(function: str) -> Meaning:
@@ -214,22 +240,12 @@ def role(draft: Draft, name: str) -> Role:
             return Role.PRE_ACTIVATION
 
 
-def input_layer(draft: Draft) -> int:
-    """Return 1 when the document says that its first layer is the input (a^1 = x), else 0."""
-    carrier = draft.lexicon.carrier
-    for definition in draft.definitions.get(carrier or "", ()):
-        layer = definition.head.layer
-        if layer is not None and layer.base == LITERAL and isinstance(definition.body, Entry):
-            return layer.offset if definition.body.layer is None else 0
-    return 0
-
-
 def forced_depth(draft: Draft) -> int | None:
     """Return the depth of a network written out layer by layer, None when L is free."""
     layers = [item.head.layer for group in draft.definitions.values() for item in group if item.head.layer is not None]
     if not layers or any(layer.base != LITERAL for layer in layers):
         return None
-    return max(layer.offset for layer in layers) - input_layer(draft)
+    return max(layer.offset for layer in layers)
 
 
 def minimum_depth(terms: list[Term], first: Mapping[str, int]) -> int:

@@ -10,8 +10,8 @@ from derive.elaborate.scripts import scripted
 from derive.elaborate.vocabulary import is_argument
 from derive.elaborate.walk import walk
 from derive.syntax.tree import Group, Product, Tree
-from derive.term.term import Apply, Entry, Index
-from derive.term.traverse import entries
+from derive.term.term import LITERAL, OUTPUT, Apply, Entry, Index, Layer, Partial
+from derive.term.traverse import entries, subterms
 from derive.theory import Definition, Named
 
 
@@ -105,24 +105,48 @@ def complete_activation(draft: Draft, name: str | None, pre_activation: str, app
 def complete_cost(draft: Draft, activation: str | None, choices: Choices) -> None:
     """Define every cost that has no definition, as stated by the user or as an unspecified function of the output."""
     lexicon = draft.lexicon
-    output = None
-    if activation is not None:
-        layered = activation in lexicon.vocabulary.layered
-        output = complete.output_entry(activation, layered, arity(lexicon, activation))
+    outputs = output_entries(draft, activation)
     for name in per_sample(draft):
         parameters = tuple(Index(letter, 0, ()) for letter in ("x", "i")[: arity(lexicon, name)])
-        define(draft, complete.abstract_cost(name, parameters, output))
+        define(draft, complete.abstract_cost(name, parameters, outputs))
         draft.assumed.append(f"{name[:-1]} of a sample is any smooth function of the output")
     for name in lexicon.vocabulary.costs:
-        if name in draft.definitions or output is None:
+        if name in draft.definitions or name in draft.unknown or not outputs:
             continue
         if choices.cost not in (None, "abstract"):
             target = free_target(draft)
-            define(draft, complete.stated_cost(name, str(choices.cost), output, target))
+            define(draft, complete.stated_cost(name, str(choices.cost), outputs[0], target))
             draft.assumed.append(f"{name} is the {choices.cost} cost")
         else:
-            define(draft, complete.abstract_cost(name, (), output))
+            define(draft, complete.abstract_cost(name, (), outputs))
             draft.assumed.append(f"{name} is any smooth function of the output")
+
+
+def output_entries(draft: Draft, activation: str | None) -> list[Entry]:
+    """Return what a cost without definition depends on: a^L, or all that is computed and used by nothing else."""
+    lexicon = draft.lexicon
+    if activation is not None and any(
+        item.head.layer is not None and item.head.layer.base != LITERAL
+        for item in draft.definitions.get(activation, ())
+    ):
+        return [complete.output_entry(activation, Layer(OUTPUT), arity(lexicon, activation))]
+    used = {
+        (entry.symbol, entry.layer)
+        for group in draft.definitions.values()
+        for item in group
+        for entry in entries(item.body)
+        if entry.symbol != item.head.symbol
+    }
+    heads = dict.fromkeys(
+        (item.head.symbol, item.head.layer)
+        for name, group in draft.definitions.items()
+        if name not in lexicon.vocabulary.costs
+        for item in group
+        if not any(isinstance(part, Partial) for part in subterms(item.body)) and len(item.head.indices) <= 2
+    )
+    return [
+        complete.output_entry(name, layer, arity(lexicon, name)) for name, layer in heads if (name, layer) not in used
+    ]
 
 
 def per_sample(draft: Draft) -> tuple[str, ...]:

@@ -145,7 +145,9 @@ def is_numbered(uses: list[Use]) -> bool:
 
 def arity(uses: list[Use]) -> int:
     """Return the number of subscripts in most of the uses that have any; ties go to the larger number."""
-    counts = Counter(len(use.letter.subscripts) for use in uses if use.letter.subscripts)
+    indexed = [use.letter.subscripts for use in uses if use.letter.subscripts]
+    lettered = [subscripts for subscripts in indexed if any(isinstance(part, Letter) for part in subscripts)]
+    counts = Counter(len(subscripts) for subscripts in (lettered or indexed))
     return max(counts, key=lambda count: (counts[count], count), default=0)
 
 

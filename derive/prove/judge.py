@@ -4,13 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
+from derive.elaborate.network import NOT_UNDERSTOOD, names_in
 from derive.prove.combine import Outcome, combine
 from derive.prove.kernel.prove import Proof, prove
 from derive.prove.numeric.judge import NumericResult, judge_numeric, network_for
 from derive.prove.numeric.witness import find_witness, pretty
-from derive.term.term import Apply
+from derive.term.term import Apply, Partial, Term
 from derive.term.traverse import entries, free_indices, subterms
-from derive.theory import Claim, Named, Opaque, Theory
+from derive.theory import Claim, Formula, Named, Opaque, Theory
 from derive.topology import Topology, output_layer, spell
 from derive.verdict import Answer, Counterexample, Holds, IllFormed, Unchecked, Verdict, Wrong
 
@@ -76,6 +77,8 @@ def judge(theory: Theory, claim: Claim, bench: Bench) -> Judgement:
         message = f"the claim has no instance on {spell(bench.topology)}: {instance.note}"
         return Judgement(Unchecked("D503", message), None, answers)
     match outcome:
+        case Outcome.EVERY_SIZE | Outcome.TRIED if (reason := hidden(theory, claim)) is not None:
+            return Judgement(Unchecked("D501", reason), None, answers)
         case Outcome.EVERY_SIZE:
             return Judgement(Holds("every size", where), None, answers)
         case Outcome.TRIED:
@@ -178,12 +181,49 @@ NAMES_IN_PROSE = (
 
 
 def wrong(theory: Theory, claim: Claim, result: NumericResult, answers: Mapping[str, Answer]) -> Judgement:
-    """Return the witness, or no verdict where none could be shown."""
+    """Return the witness, or no verdict where none could be shown or a letter has no known meaning."""
+    reason = doubt(theory, claim)
+    if reason is not None and fault(claim)[0] not in ("D205", "D401"):
+        return Judgement(Unchecked("D501", reason), None, answers)
     witness = find_witness(theory, claim, result)
     if witness is None:
         message = "the two sides differ at random points, but no counterexample could be confirmed"
         return Judgement(Unchecked("D901", message), None, answers)
     return Judgement(None, witness, answers)
+
+
+def doubt(theory: Theory, claim: Claim) -> str | None:
+    """Return why the claim cannot be called wrong: a letter that it rests on has no known meaning."""
+    for name in reached(theory, claim):
+        if name in theory.unknown:
+            return f"{pretty(name)}: {theory.unknown[name]}"
+    return None
+
+
+def hidden(theory: Theory, claim: Claim) -> str | None:
+    """Return why a derivative cannot be trusted: what is computed from a letter whose definition was not understood."""
+    if not any(isinstance(part, Partial) for side in (claim.lhs, claim.rhs) for part in subterms(side)):
+        return None
+    for name in reached(theory, claim):
+        if theory.unknown.get(name) == NOT_UNDERSTOOD:
+            return f"{pretty(name)}: {theory.unknown[name]}"
+    return None
+
+
+def reached(theory: Theory, claim: Claim) -> tuple[str, ...]:
+    """Return the symbols and functions that the claim rests on, through the definitions."""
+    waiting: list[Term] = [claim.lhs, claim.rhs]
+    found: dict[str, None] = {}
+    while waiting:
+        for name in names_in(waiting.pop()):
+            if name in found:
+                continue
+            found[name] = None
+            waiting.extend(definition.body for definition in theory.definitions.get(name, ()))
+            meaning = theory.functions.get(name)
+            if isinstance(meaning, Formula):
+                waiting.append(meaning.body)
+    return tuple(found)
 
 
 def conflict(answers: Mapping[str, Answer]) -> str:

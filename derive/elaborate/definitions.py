@@ -1,0 +1,143 @@
+"""The definitions of a document, read and closed."""
+
+from dataclasses import dataclass, field
+
+from derive.elaborate import network
+from derive.elaborate.build import build
+from derive.elaborate.define import Choice, Head, without_dependence
+from derive.elaborate.lexicon import Lexicon
+from derive.elaborate.network import Draft, define, generalise
+from derive.elaborate.reduce import nest
+from derive.elaborate.refusal import Refusal
+from derive.elaborate.scope import Scope
+from derive.elaborate.sides import same_axes
+from derive.elaborate.tensor import Tensor, rank
+from derive.syntax.tree import Letter, Relation
+from derive.term.term import OUTPUT, Entry, Index, Layer, Sum, Term
+from derive.term.traverse import free_indices, free_layers, rebuild
+from derive.theory import Definition, Formula
+
+
+@dataclass(slots=True)
+class Progress:
+    """The sides of the relations as they are built."""
+
+    sides: dict[int, tuple[Tensor, Tensor, Scope]] = field(default_factory=dict)
+    refusals: dict[int, Refusal] = field(default_factory=dict)
+    roles: dict[int, str] = field(default_factory=dict)
+
+
+def build_definitions(relations: list[Relation], chosen: Choice, lexicon: Lexicon, progress: Progress) -> Draft:
+    """Return the draft with every definition that could be read; the others become claims that are not understood."""
+    draft = Draft(lexicon)
+    for position, (name, parameter) in chosen.functions.items():
+        define_function(draft, relations[position], name, parameter, position, progress)
+    waiting = sorted(chosen.families.items(), key=lambda item: item[1].name in lexicon.vocabulary.costs)
+    for position, head in waiting:
+        if head.name in lexicon.vocabulary.costs:
+            draft.lexicon = with_carrier(draft)
+        try:
+            define_family(draft, oriented(relations[position], head))
+            progress.roles[position] = "definition"
+        except Refusal as refusal:
+            progress.refusals[position] = refusal
+            draft.unknown[head.name] = network.NOT_UNDERSTOOD
+    generalise(draft)
+    draft.lexicon = with_carrier(draft)
+    return draft
+
+
+def oriented(relation: Relation, head: Head) -> Relation:
+    """Return the relation with what it defines on the left."""
+    if not head.mirrored:
+        return relation
+    return Relation(relation.right, relation.name, relation.left, relation.chain, relation.span)
+
+
+def with_carrier(draft: Draft) -> Lexicon:
+    """Return the lexicon with the output activation found in the definitions."""
+    old = draft.lexicon
+    carrier = network.carrier_of(draft.definitions) or old.carrier
+    return Lexicon(old.vocabulary, old.ranks, old.aliases, old.output_names, carrier, old.cost)
+
+
+def define_function(
+    draft: Draft, relation: Relation, name: str, parameter: Letter, position: int, progress: Progress
+) -> None:
+    """Add f(x) = body; its parameter is a letter of its own."""
+    entry = Entry(f"{parameter.name} of {name}", None, ())
+    scope = Scope(parameters={parameter.name: entry})
+    try:
+        body = build(draft.lexicon, relation.right, scope)
+        if rank(body):
+            raise Refusal("D501", "a function with an array as value is not understood", relation.right.span)
+    except Refusal as refusal:
+        progress.refusals[position] = refusal
+        draft.unknown[name] = network.NOT_UNDERSTOOD
+        return
+    draft.functions[name] = Formula(entry, body.term)
+    progress.roles[position] = "definition"
+
+
+def define_family(draft: Draft, relation: Relation) -> None:
+    """Add head = body, closing what the definition of a cost leaves open; raise Refusal where it has no reading.
+
+    Products of equal columns are read entrywise only where the strict reading has no shapes.
+    """
+    try:
+        left, right = built(draft, relation, loose=False)
+    except Refusal as refusal:
+        if not refusal.ill_formed:
+            raise
+        left, right = built(draft, relation, loose=True)
+    assert isinstance(left.term, Entry)
+    body = right.term
+    if left.term.symbol in draft.lexicon.vocabulary.costs:
+        body = closed_cost(draft, left.term, body)
+    unbound = [index for index in free_indices(body) if index not in free_indices(left.term)]
+    if unbound:
+        names = ", ".join(index.letter for index in unbound)
+        raise Refusal("D401", f"{names} is free on the right side only", relation.right.span, ill_formed=True)
+    define(draft, Definition(left.term, body, 0, relation.span))
+
+
+def built(draft: Draft, relation: Relation, loose: bool) -> tuple[Tensor, Tensor]:
+    """Return both sides of a definition; a cost given entry by entry is the sum of its entries."""
+    scope = Scope(loose=loose)
+    left = build(draft.lexicon, without_dependence(relation.left, draft.lexicon), scope)
+    right = build(draft.lexicon, relation.right, scope)
+    if isinstance(left.term, Entry) and left.term.symbol in draft.lexicon.vocabulary.costs and rank(right):
+        axes = [axis for axis in (right.row, right.column) if axis is not None]
+        draft.assumed.append(f"the definition of {left.term.symbol} is summed over its entries")
+        right = Tensor(None, None, nest(axes, right.term))
+    return same_axes(left, right, relation, scope)
+
+
+def closed_cost(draft: Draft, head: Entry, body: Term) -> Term:
+    """Return the body with free indices summed and a free layer read as the output layer: E = ½(y − o_i^k)²."""
+    letters_free = free_layers(body)
+    for letter in letters_free:
+        draft.output_letters = (*draft.output_letters, letter)
+        draft.assumed.append(f"{letter} is the output layer in the definition of {head.symbol}")
+    if letters_free:
+        body = rebuild(
+            body,
+            lambda slot: slot,
+            lambda layer: Layer(OUTPUT, layer.offset) if layer.base in letters_free else layer,
+            lambda index: index,
+        )
+    for number, index in enumerate(item for item in free_indices(body) if item not in free_indices(head)):
+        draft.assumed.append(f"the definition of {head.symbol} is summed over {index.letter}")
+        bound = Index(index.letter, -1 - number, ())
+        body = Sum(bound, rebound(body, index, bound))
+    return body
+
+
+def rebound(term: Term, old: Index, new: Index) -> Term:
+    """Return the term with one free index replaced by another."""
+    return rebuild(
+        term,
+        lambda slot: new if isinstance(slot, Index) and slot == old else slot,
+        lambda layer: layer,
+        lambda index: index,
+    )
