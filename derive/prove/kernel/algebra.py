@@ -140,13 +140,32 @@ def power(base: Polynomial, exponent: Rational, budget: Budget) -> Result:
         if exponent.denominator == 1 or (coefficient == 1 and _splits(monomial)):
             if any(factor.label[0] == atoms.DELTA for factor, _ in monomial):
                 raise Refused("a delta in a denominator")
-            raised = tuple((factor, atoms.rational(value * exponent)) for factor, value in monomial)
-            return scale(_settle(raised, budget), Fraction(coefficient) ** int(exponent) if coefficient != 1 else 1)
+            product = tuple((factor, atoms.rational(value * exponent)) for factor, value in monomial)
+            return scale(_settle(product, budget), Fraction(coefficient) ** int(exponent) if coefficient != 1 else 1)
     if exponent.denominator != 1:
         return _settle(((atom((atoms.BASE,), arguments=(form(base),)), exponent),), budget)
+    numerator, denominators = over_common_denominator(base, budget)
+    if denominators:
+        # (N Π B^e)^x = N^x Π B^(e x)
+        raised = [(factor, value * exponent) for factor, value in denominators]
+        return multiply(power(numerator, exponent, budget), _settle(merge(raised), budget), budget)
     common, content, rest = _content(base)
     outer = {tuple((factor, value * exponent) for factor, value in common): content ** int(exponent)}
     return multiply(outer, atoms.unit(atom((atoms.BASE,), arguments=(form(rest),)), exponent), budget)
+
+
+def over_common_denominator(polynomial: Polynomial, budget: Budget) -> tuple[Result, list[Factor]]:
+    """Return N and Π B^e, e < 0, with polynomial = N Π B^e, for the sums B in denominators outside of Σ."""
+    lowest: dict[Atom, Rational] = {}
+    for monomial in polynomial:
+        for factor, exponent in monomial:
+            if factor.label[0] == atoms.BASE and exponent < 0:
+                lowest[factor] = min(exponent, lowest.get(factor, exponent))
+    numerator = dict(polynomial)
+    for base, exponent in lowest.items():
+        raised = [(_settle(merge((*m, (base, -exponent))), budget), value) for m, value in numerator.items()]
+        numerator = add(scale(product, value) for product, value in raised)
+    return numerator, list(lowest.items())
 
 
 def _splits(monomial: Monomial) -> bool:

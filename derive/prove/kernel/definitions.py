@@ -132,9 +132,11 @@ def opened(setting: Setting, definition: Definition, entry: Entry) -> Term:
         letters.add(head.layer.base)
         values = {OUTPUT: resolve(setting, Layer(OUTPUT)), head.layer.base: shifted(entry.layer, -head.layer.offset)}
     named = {
-        (i.letter, i.uid): value for i, value in zip(head.indices, entry.indices, strict=True) if isinstance(i, Index)
+        (own.letter, own.uid): index
+        for own, index in zip(head.indices, entry.indices, strict=False)
+        if isinstance(own, Index)
     }
-    if len(named) != len(head.indices):
+    if not len(named) == len(head.indices) == len(entry.indices):
         raise Refused("a definition of single entries")
     check_scope(definition.body, letters, set(named))
     body = substitute(definition.body, Substitution(values, named), setting.budget)

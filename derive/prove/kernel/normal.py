@@ -97,7 +97,9 @@ def _variable(index: Index, reading: Reading) -> Variable:
 
 
 def _positions(positions: tuple[Position, ...], reading: Reading) -> tuple[Variable, ...]:
-    return tuple(_variable(p, reading) if isinstance(p, Index) else (atoms.LITERAL, "", p, ("", "", 0)) for p in positions)
+    return tuple(
+        _variable(p, reading) if isinstance(p, Index) else (atoms.LITERAL, "", p, ("", "", 0)) for p in positions
+    )
 
 
 def _power(base: Polynomial, exponent: Result, reading: Reading) -> Result:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from derive.prove.kernel.algebra import add, multiply, power, scale
-from derive.prove.kernel.atoms import BASE, Atom, Polynomial, Rational
+from derive.prove.kernel.algebra import add, over_common_denominator, scale
+from derive.prove.kernel.atoms import Polynomial
 from derive.prove.kernel.budget import Budget, Refused
 from derive.prove.kernel.definitions import Setting, check, entries, subterms
 from derive.prove.kernel.layers import Region, Split, describe, divide, first_region
@@ -108,7 +108,7 @@ def _holds(setting: Setting, claim: Claim) -> bool:
         for side in sides:
             check(setting, side, sizes)
         sides = tuple(derived(setting, side) for side in sides)
-    except Refused:
+    except (Refused, RecursionError):
         return False
     tried: list[tuple[Term, ...]] = []
     for way in Way:
@@ -121,7 +121,7 @@ def _holds(setting: Setting, claim: Claim) -> bool:
             left, right = (normal_form(side, Reading(setting, way.spelt)) for side in unfolded)
             if _equal(left, right, setting.budget):
                 return True
-        except Refused:
+        except (Refused, RecursionError):
             continue
     return False
 
@@ -131,11 +131,11 @@ def _unfolded(setting: Setting, sides: tuple[Term, ...], way: Way) -> tuple[Term
     frontier = frontier_of(setting, sides, strict=way is not Way.KEPT)
     if way is not Way.KEPT and near_output(frontier, OUTPUT in setting.region.known):
         frontier = Frontier({})
-    lowest = lowest_layers(sides)
-    sides = tuple(eliminate(setting, side, frontier) for side in sides)
+    plain = tuple(eliminate(setting, side, frontier) for side in sides)
     if way is Way.KEPT:
-        return sides
-    return tuple(values(setting, side, lowest if way.deep else None) for side in sides)
+        return plain
+    lowest = lowest_layers((*sides, *plain))
+    return tuple(values(setting, side, lowest if way.deep else None) for side in plain)
 
 
 def _spells(setting: Setting, sides: tuple[Term, ...]) -> bool:
@@ -148,16 +148,7 @@ def _equal(left: Polynomial, right: Polynomial, budget: Budget) -> bool:
     """Return whether left − right is 0, over a common denominator of those quotients that no Σ binds."""
     difference = add((left, scale(right, -1)))
     for _ in range(4):
-        if not difference:
-            return True
-        lowest: dict[Atom, Rational] = {}
-        for monomial in difference:
-            for factor, exponent in monomial:
-                if factor.label[0] == BASE and exponent < 0:
-                    lowest[factor] = min(exponent, lowest.get(factor, exponent))
-        if not lowest:
-            return False
-        for base, exponent in lowest.items():
-            denominator = power(dict(base.arguments[0]), -exponent, budget)
-            difference = multiply(difference, denominator, budget)
+        difference, denominators = over_common_denominator(difference, budget)
+        if not denominators:
+            break
     return not difference
