@@ -172,7 +172,7 @@ def _absence(theory: Theory, claim: Claim, topology: Topology, notes: Iterable[s
     need = next((n for n in range(2, have + 9) if _reaches(theory, claim, n, topology.input_layer)), None)
     letters = ", ".join(claim_letters(claim))
     if need is not None and need > have:
-        found = f"no layer {letters} of {spell(topology)} has" if letters else f"{spell(topology)} does not have"
+        found = f"for no layer {letters} does {spell(topology)} have" if letters else f"{spell(topology)} does not have"
         return f"{found} all the layers of this equation: give --layers with at least {need} numbers"
     return "; ".join(notes) or "no entry of this equation exists"
 
