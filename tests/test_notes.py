@@ -31,6 +31,7 @@ ITEM = re.compile(
 )
 RULED = re.compile(r"(?:<!--|%) expect: .* D\d{3}")
 WORDS = {Holds: "holds", Wrong: "wrong", IllFormed: "ill-formed", Unchecked: "unchecked"}
+WITH_RULES = [path for path in NOTES if RULED.search(path.read_text(encoding="utf-8"))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +129,7 @@ def test_a_note_gets_the_verdicts_written_beside_its_mathematics(path):
     assert disagreements(report_on(path), has_verdict) == []
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in NOTES if RULED.search(path.read_text(encoding="utf-8"))], ids=lambda path: path.name
-)
+@pytest.mark.parametrize("path", WITH_RULES, ids=lambda path: path.name)
 def test_a_note_gets_the_diagnostics_written_beside_its_mathematics(path):
     assert disagreements(report_on(path), has_diagnostic) == []
 
