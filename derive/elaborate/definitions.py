@@ -98,7 +98,9 @@ def define_family(draft: Draft, relation: Relation) -> None:
     if unbound:
         names = ", ".join(index.letter for index in unbound)
         raise Refusal("D401", f"{names} is free on the right side only", relation.right.span, ill_formed=True)
-    define(draft, Definition(left.term, body, 0, relation.span))
+    definition = Definition(left.term, body, 0, relation.span)
+    if not define(draft, definition):
+        raise Refusal("D402", "as a definition this would need itself", relation.span)
 
 
 def built(draft: Draft, relation: Relation, loose: bool) -> tuple[Tensor, Tensor]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from derive.elaborate import complete
+from derive.elaborate.circular import is_circular
 from derive.elaborate.extents import Classes, extent, sized, unify
 from derive.elaborate.lexicon import Lexicon, arity
 from derive.elaborate.vocabulary import NAMED_FUNCTIONS
@@ -24,10 +25,13 @@ class Draft:
     output_letters: tuple[str, ...] = ()
 
 
-def define(draft: Draft, definition: Definition) -> None:
-    """Add a definition, the most specific layer first."""
+def define(draft: Draft, definition: Definition) -> bool:
+    """Add a definition, the most specific layer first; tell whether it could be added without a circle."""
+    if is_circular(definition, (item for group in draft.definitions.values() for item in group)):
+        return False
     group = (*draft.definitions.get(definition.head.symbol, ()), definition)
     draft.definitions[definition.head.symbol] = tuple(sorted(group, key=specificity))
+    return True
 
 
 def specificity(definition: Definition) -> int:

@@ -38,8 +38,10 @@ def complete_network(draft: Draft, sensitivities: tuple[str, ...], trees: list[T
     )
     complete_cost(draft, activation, choices)
     for name in sensitivities:
-        if pre_activation is not None and lexicon.cost is not None and arity(lexicon, name) <= 2:
-            define(draft, complete.sensitivity(name, lexicon.cost, pre_activation, arity(lexicon, name)))
+        count = arity(lexicon, name)
+        if pre_activation is None or lexicon.cost is None or count > 2:
+            continue
+        if define(draft, complete.sensitivity(name, lexicon.cost, pre_activation, count)):
             draft.assumed.append(f"{name} = ∂{lexicon.cost}/∂{pre_activation}")
     name_activation(draft, pre_activation, choices)
 
@@ -80,15 +82,15 @@ def complete_pre_activation(draft: Draft, name: str, activation: str | None, use
     for definition in draft.definitions.get(activation, ()):
         if isinstance(definition.body, Apply) and not isinstance(definition.body.argument, Entry):
             head = Entry(name, definition.head.layer, definition.head.indices)
-            define(draft, Definition(head, definition.body.argument, 0, None))
-            draft.assumed.append(f"{name} is the argument of the activation function")
+            if define(draft, Definition(head, definition.body.argument, 0, None)):
+                draft.assumed.append(f"{name} is the argument of the activation function")
             return
     weights: tuple[str, ...] = ("w", "W", "theta", "Theta")
     weight = next((letter for letter in weights if letter in used), None)
     if weight is not None and "b" in used and arity(lexicon, weight) == 2 * arity(lexicon, name):
         weight = lexicon.aliases.get(weight, weight)
-        define(draft, complete.weighted_input(name, weight, "b", activation, arity(lexicon, name)))
-        draft.assumed.append(f"{name} = Σ {weight} {activation} + b, layer by layer")
+        if define(draft, complete.weighted_input(name, weight, "b", activation, arity(lexicon, name))):
+            draft.assumed.append(f"{name} = Σ {weight} {activation} + b, layer by layer")
 
 
 def complete_activation(draft: Draft, name: str | None, pre_activation: str, applied: dict[str, str]) -> None:
@@ -98,8 +100,8 @@ def complete_activation(draft: Draft, name: str | None, pre_activation: str, app
     if pre_activation not in draft.definitions:
         return
     function = next(function for function, argument in applied.items() if argument == pre_activation)
-    define(draft, complete.activated(name, function, pre_activation, arity(draft.lexicon, name)))
-    draft.assumed.append(f"{name} = {function}({pre_activation})")
+    if define(draft, complete.activated(name, function, pre_activation, arity(draft.lexicon, name))):
+        draft.assumed.append(f"{name} = {function}({pre_activation})")
 
 
 def complete_cost(draft: Draft, activation: str | None, choices: Choices) -> None:
@@ -108,18 +110,18 @@ def complete_cost(draft: Draft, activation: str | None, choices: Choices) -> Non
     outputs = output_entries(draft, activation)
     for name in per_sample(draft):
         parameters = tuple(Index(letter, 0, ()) for letter in ("x", "i")[: arity(lexicon, name)])
-        define(draft, complete.abstract_cost(name, parameters, outputs))
-        draft.assumed.append(f"{name[:-1]} of a sample is any smooth function of the output")
+        if define(draft, complete.abstract_cost(name, parameters, outputs)):
+            draft.assumed.append(f"{name[:-1]} of a sample is any smooth function of the output")
     for name in lexicon.vocabulary.costs:
         if name in draft.definitions or name in draft.unknown or not outputs:
             continue
         if choices.cost not in (None, "abstract"):
             target = free_target(draft)
-            define(draft, complete.stated_cost(name, str(choices.cost), outputs[0], target))
-            draft.assumed.append(f"{name} is the {choices.cost} cost")
+            if define(draft, complete.stated_cost(name, str(choices.cost), outputs[0], target)):
+                draft.assumed.append(f"{name} is the {choices.cost} cost")
         else:
-            define(draft, complete.abstract_cost(name, (), outputs))
-            draft.assumed.append(f"{name} is any smooth function of the output")
+            if define(draft, complete.abstract_cost(name, (), outputs)):
+                draft.assumed.append(f"{name} is any smooth function of the output")
 
 
 def output_entries(draft: Draft, activation: str | None) -> list[Entry]:
