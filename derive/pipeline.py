@@ -101,7 +101,7 @@ def nearest(theory: Theory, layers: tuple[int, ...]) -> Topology:
     depth = len(layers) - 1
     if theory.depth is not None:
         depth = theory.depth
-    elif theory.single:
+    else:
         depth = max(depth, theory.minimum_depth)
     widths = tuple(layers[position % len(layers)] for position in range(depth + 1))
     if theory.single:

@@ -6,7 +6,8 @@
 | proved | differs | any | internal error |
 | proved | any | differs | internal error |
 | not proved | any | differs | wrong |
-| not proved | differs | anything but differs | internal error |
+| not proved | differs | agrees | internal error |
+| not proved | differs | no answer, no instance, not run | unchecked: only the numeric judge has witnesses |
 | not proved | agrees, no answer, no instance, not run | agrees | holds on the layers tried |
 | not proved | agrees | no answer, no instance, not run | holds on the layers tried |
 | not proved | no answer, no instance, not run | no answer, no instance, not run | unchecked |
@@ -35,8 +36,10 @@ def combine(general: Answer, instance: Answer, numeric: Answer) -> Outcome:
             return Outcome.CONFLICT if differ else Outcome.EVERY_SIZE
         case _, _, Answer.DIFFERS:
             return Outcome.WRONG
-        case _, Answer.DIFFERS, _:
+        case _, Answer.DIFFERS, Answer.AGREES:
             return Outcome.CONFLICT
+        case _, Answer.DIFFERS, _:
+            return Outcome.UNKNOWN
         case (_, Answer.AGREES, _) | (_, _, Answer.AGREES):
             return Outcome.TRIED
         case _:

@@ -145,9 +145,9 @@ def falling(coefficients: tuple[Fraction, ...], order: int) -> tuple[Fraction, .
 
 
 class Balls(Algebra[arb]):
-    """Real balls; unspecified functions are the given polynomial, functionals Σ i x_i² + Σ x_i x_{i+1}."""
+    """Real balls; unspecified functions are the given polynomial, or (2 + sin t)/4 where there is none."""
 
-    def __init__(self, choice: tuple[Fraction, ...]) -> None:
+    def __init__(self, choice: tuple[Fraction, ...] | None) -> None:
         self.choice = choice
 
     def constant(self, value: Fraction) -> arb:
@@ -168,6 +168,8 @@ class Balls(Algebra[arb]):
 
     def apply(self, function: str, meaning: Meaning, order: int, value: arb) -> arb:
         if not isinstance(meaning, Named):
+            if self.choice is None:
+                return wave(order, value)
             return polynomial(self, falling(self.choice, order), value)
         match meaning.name:
             case "identity":
@@ -209,6 +211,12 @@ class Balls(Algebra[arb]):
 
     def functional(self, function: str, orders: tuple[int, ...], values: tuple[arb, ...]) -> arb:
         return quadratic(self, orders, values)
+
+
+def wave(order: int, value: arb) -> arb:
+    """Return a derivative of (2 + sin t)/4, whose values a logarithm can take: between 1/4 and 3/4."""
+    sine = (value.sin(), value.cos(), -value.sin(), -value.cos())[order % 4] / 4
+    return sine + arb(1) / 2 if order == 0 else sine
 
 
 class Rationals(Algebra[Fraction]):

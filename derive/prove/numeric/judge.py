@@ -28,9 +28,6 @@ V = TypeVar("V")
 ASSIGNMENTS = 40
 """Index values tried for one choice of layers."""
 
-SMOOTH = (Fraction(0), Fraction(1, 3), Fraction(1), Fraction(1, 2))
-"""The polynomial that stands for an unspecified function among real balls: t/3 + t² + t³/2."""
-
 
 @dataclass(frozen=True, slots=True)
 class NumericResult:
@@ -72,7 +69,7 @@ def judge_numeric(theory: Theory, claim: Claim, topology: Topology, seed: int) -
     named = uses_named(theory, claim)
     result = compare(theory, claim, topology, PrimeField(seed), seed, named)
     if result.answer is Answer.DIFFERS and named:
-        return compare(theory, claim, topology, Balls(SMOOTH), seed, named)
+        return compare(theory, claim, topology, Balls(None), seed, named)
     return result
 
 

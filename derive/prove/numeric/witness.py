@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import combinations, islice, pairwise, product
 from typing import Any
 
-from flint import fmpq
+from flint import arb, fmpq
 
 from derive.prove.numeric import recheck
 from derive.prove.numeric.algebra import Algebra, Balls, Rationals, Undefined, table
@@ -22,12 +22,13 @@ from derive.theory import Claim, Opaque, Role, Theory
 from derive.topology import Topology, output_layer, spell
 from derive.verdict import Counterexample
 
-SHAPES: tuple[tuple[str, tuple[Fraction, ...]], ...] = (
+SHAPES: tuple[tuple[str, tuple[Fraction, ...] | None], ...] = (
     ("t^2", (Fraction(0), Fraction(0), Fraction(1))),
     ("t^3", (Fraction(0), Fraction(0), Fraction(0), Fraction(1))),
     ("t^2 + t", (Fraction(0), Fraction(1), Fraction(1))),
+    ("(2 + sin t)/4", None),
 )
-"""What stands for an unspecified function, with the coefficients from the constant on."""
+"""What stands for an unspecified function, with its coefficients, the constant first."""
 
 NETWORKS = 24
 TRIALS = 3_000
@@ -77,7 +78,7 @@ class Trial:
     """One network with one choice of numbers; `used` collects the free quantities that both sides need."""
 
     topology: Topology
-    shape: tuple[str, tuple[Fraction, ...]]
+    shape: tuple[str, tuple[Fraction, ...] | None]
     draw: Callable[[Cell], Fraction]
     at: Assignment
     fixed: dict[Cell, Fraction] = field(default_factory=dict)
@@ -99,7 +100,7 @@ def find_witness(theory: Theory, claim: Claim, result: NumericResult) -> Counter
 def trials(theory: Theory, claim: Claim, result: NumericResult) -> Iterator[Trial]:
     """Yield networks and numbers, the plainest first, at indices that are equal where those of the failure are."""
     opaque = any(isinstance(meaning, Opaque) for meaning in theory.functions.values())
-    shapes = SHAPES if opaque else SHAPES[:1]
+    shapes = SHAPES[:1] if not opaque else SHAPES if result.named else SHAPES[:-1]
     wanted = None if result.failure is None else equalities(result.failure)
     for scheme in range(3):
         for topology in networks(theory, result.topology):
@@ -155,7 +156,9 @@ def numbers(theory: Theory, scheme: int) -> Callable[[Cell], Fraction]:
 
 def algebra_for(trial: Trial, named: bool) -> Algebra[Any]:
     """Return exact fractions, or balls where a named function occurs."""
-    return Balls(trial.shape[1]) if named else Rationals(trial.shape[1])
+    if named or trial.shape[1] is None:
+        return Balls(trial.shape[1])
+    return Rationals(trial.shape[1])
 
 
 def differs(theory: Theory, claim: Claim, trial: Trial, named: bool) -> tuple[Any, Any] | None:
@@ -201,9 +204,11 @@ def confirmed(theory: Theory, claim: Claim, trial: Trial) -> bool:
         cell = Cell(*place)
         return trial.fixed.get(cell, trial.draw(cell))
 
-    coefficients = [recheck.exact(coefficient) for coefficient in reversed(trial.shape[1])]
+    coefficients = [recheck.exact(coefficient) for coefficient in reversed(trial.shape[1] or ())]
 
     def function(value: Any) -> Any:
+        if not coefficients:
+            return (arb(value).sin() + 2) / 4
         total = value * 0
         for coefficient in coefficients:
             total = total * value + coefficient
