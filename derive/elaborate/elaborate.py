@@ -16,6 +16,7 @@ from derive.elaborate.scripts import scripted
 from derive.elaborate.shapes import check
 from derive.elaborate.sides import same_axes
 from derive.elaborate.standard import Choices, complete_network
+from derive.elaborate.tensor import Tensor
 from derive.elaborate.vocabulary import Vocabulary, learn
 from derive.elaborate.walk import bare
 from derive.source import Source
@@ -37,10 +38,12 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Elaboration:
-    """A document understood."""
+    """A document understood: its theory, its relations, and the vocabulary by which further ones are read."""
 
     theory: Theory
     items: tuple[Item, ...]
+    lexicon: Lexicon
+    source: Source
 
 
 def elaborate(statements: tuple[Statement, ...], source: Source, choices: Choices) -> Elaboration:
@@ -64,7 +67,7 @@ def elaborate(statements: tuple[Statement, ...], source: Source, choices: Choice
     claims = [term for left, right, _ in progress.sides.values() for term in (left.term, right.term)]
     theory = network.finish(draft, claims)
     items = tuple(finished(position, item, progress, theory, source) for position, item in enumerate(relations))
-    return Elaboration(theory, items)
+    return Elaboration(theory, items, draft.lexicon, source)
 
 
 def other_spellings(relations: list[Relation], vocabulary: Vocabulary) -> dict[str, str]:
@@ -102,23 +105,33 @@ def build_claims(relations: list[Relation], draft: Draft, progress: Progress) ->
 
 
 def build_claim(position: int, relation: Relation, draft: Draft, progress: Progress) -> None:
-    """Build both sides strictly, then with entrywise reading of products where only that has shapes."""
+    """Build both sides, or remember why they cannot be built."""
+    try:
+        progress.sides[position] = sides_of(relation, draft.lexicon)
+    except Refusal as refusal:
+        progress.refusals[position] = refusal
+
+
+def sides_of(relation: Relation, lexicon: Lexicon) -> tuple[Tensor, Tensor, Scope]:
+    """Return both sides with common axes, read strictly, or with entrywise products where only that has shapes.
+
+    Raise Refusal where neither has.
+    """
     first: Refusal | None = None
     for loose, layout in ((False, "numerator"), (False, "denominator"), (True, "numerator"), (True, "denominator")):
-        scope = Scope(loose=loose, layout=layout, parameters=local_parameter(relation, draft.lexicon))
+        scope = Scope(loose=loose, layout=layout, parameters=local_parameter(relation, lexicon))
         try:
-            left = build(draft.lexicon, without_dependence(relation.left, draft.lexicon), scope)
-            right = build(draft.lexicon, without_dependence(relation.right, draft.lexicon), scope)
+            left = build(lexicon, without_dependence(relation.left, lexicon), scope)
+            right = build(lexicon, without_dependence(relation.right, lexicon), scope)
             left, right = same_axes(left, right, relation, scope)
         except Refusal as refusal:
             first = first or refusal
             if not refusal.ill_formed and refusal.rule != "D303":
                 break
             continue
-        progress.sides[position] = (left, right, scope)
-        return
+        return left, right, scope
     assert first is not None
-    progress.refusals[position] = first
+    raise first
 
 
 def local_parameter(relation: Relation, lexicon: Lexicon) -> dict[str, Entry]:
@@ -140,12 +153,26 @@ def finished(position: int, relation: Relation, progress: Progress, theory: Theo
         return Item(relation, "claim", None, progress.refusals[position])
     if position not in progress.sides:
         return Item(relation, role, None, None)
-    left, right, scope = progress.sides[position]
-    extents = {name: symbol.extents for name, symbol in theory.symbols.items()}
-    (lhs, rhs), sizes = sized((left.term, right.term), extents, theory.uniform)
     try:
-        if not theory.single:
-            check(scope, sizes, source)
+        claim, scope = sized_claim(progress.sides[position], theory, source)
     except Refusal as refusal:
         return Item(relation, "claim", None, refusal)
-    return Item(relation, role, Claim(lhs, rhs), None, tuple(dict.fromkeys(scope.notes)))
+    return Item(relation, role, claim, None, tuple(dict.fromkeys(scope.notes)))
+
+
+def sized_claim(sides: tuple[Tensor, Tensor, Scope], theory: Theory, source: Source) -> tuple[Claim, Scope]:
+    """Return the claim with the sizes of its indices; raise Refusal where shapes do not fit."""
+    left, right, scope = sides
+    extents = {name: symbol.extents for name, symbol in theory.symbols.items()}
+    (lhs, rhs), sizes = sized((left.term, right.term), extents, theory.uniform)
+    if not theory.single:
+        check(scope, sizes, source)
+    return Claim(lhs, rhs), scope
+
+
+def claim_of(relation: Relation, elaboration: Elaboration) -> tuple[Claim, Scope]:
+    """Return what a relation says that is not in the document, with the scope it was read in; raise Refusal.
+
+    The document's definitions stay as they are.
+    """
+    return sized_claim(sides_of(relation, elaboration.lexicon), elaboration.theory, elaboration.source)

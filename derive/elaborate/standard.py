@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from derive.elaborate import complete
 from derive.elaborate.define import letters
-from derive.elaborate.lexicon import Lexicon, arity
+from derive.elaborate.lexicon import Lexicon, arity, function_name
 from derive.elaborate.network import Draft, carrier_of, define
 from derive.elaborate.scripts import scripted
 from derive.elaborate.vocabulary import is_argument
@@ -33,6 +33,7 @@ def complete_network(draft: Draft, sensitivities: tuple[str, ...], trees: list[T
     if pre_activation is not None:
         complete_pre_activation(draft, pre_activation, activation, used)
         complete_activation(draft, activation, pre_activation, applied)
+        complete_output(draft, activation, pre_activation, trees)
     draft.lexicon = Lexicon(
         lexicon.vocabulary, lexicon.ranks, lexicon.aliases, lexicon.output_names, activation, lexicon.cost
     )
@@ -102,6 +103,36 @@ def complete_activation(draft: Draft, name: str | None, pre_activation: str, app
     function = next(function for function, argument in applied.items() if argument == pre_activation)
     if define(draft, complete.activated(name, function, pre_activation, arity(draft.lexicon, name))):
         draft.assumed.append(f"{name} = {function}({pre_activation})")
+
+
+def complete_output(draft: Draft, name: str | None, pre_activation: str, trees: list[Tree]) -> None:
+    """Define a^L = σ_o(z^L) where a function σ_o is used beside a^l = σ(z^l) and never defined.
+
+    The function of the output layer has the letter of the others and a suffix; with two such functions none is meant.
+    """
+    group = draft.definitions.get(name or "", ())
+    if name is None or len(group) != 1 or group[0].head.layer is None or group[0].head.layer.base in (OUTPUT, LITERAL):
+        return
+    head, body = group[0].head, group[0].body
+    if not isinstance(body, Apply) or body.layer is not None or not isinstance(body.argument, Entry):
+        return
+    suffixed = suffixed_functions(trees, draft.lexicon, body.function)
+    if len(suffixed) != 1 or suffixed[0] in draft.functions or body.argument.symbol != pre_activation:
+        return
+    argument = Entry(body.argument.symbol, Layer(OUTPUT), body.argument.indices)
+    applied = Apply(suffixed[0], None, body.order, argument)
+    define(draft, Definition(Entry(name, Layer(OUTPUT), head.indices), applied, 0, None))
+    draft.assumed.append(f"{name} = {suffixed[0]}({pre_activation}) at the output layer")
+
+
+def suffixed_functions(trees: list[Tree], lexicon: Lexicon, function: str) -> tuple[str, ...]:
+    """Return the functions that have the letter of the given one and a suffix: g_o beside g."""
+    found: dict[str, None] = {}
+    for tree in trees:
+        for letter in letters(tree):
+            if letter.name == function and letter.name in lexicon.vocabulary.functions:
+                found.setdefault(function_name(letter, lexicon))
+    return tuple(name for name in found if name != function)
 
 
 def complete_cost(draft: Draft, activation: str | None, choices: Choices) -> None:
