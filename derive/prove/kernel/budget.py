@@ -9,13 +9,15 @@ class Refused(Exception):
 
 @dataclass(slots=True)
 class Budget:
-    """What is left of a proof's allowance, counted in monomials made and definitions opened, and the next fresh name.
+    """What is left of an allowance, counted in monomials made and definitions opened, and the next fresh name.
 
-    Names start far above the uids of any statement, which the parser bounds.
+    Work is also charged to `whole`, the allowance that this one is a part of. Names start far above the uids of any
+    statement.
     """
 
-    left: int = 4000
+    left: int
     next_name: int = 1_000_000
+    whole: "Budget | None" = None
 
 
 def spend(budget: Budget, amount: int = 1) -> None:
@@ -23,6 +25,8 @@ def spend(budget: Budget, amount: int = 1) -> None:
     budget.left -= amount
     if budget.left < 0:
         raise Refused("too large")
+    if budget.whole is not None:
+        spend(budget.whole, amount)
 
 
 def fresh(budget: Budget) -> int:

@@ -41,7 +41,7 @@ _SYNONYMS: Mapping[str, Term] = {
 }
 """Functions that are always spelt out."""
 
-_SPELT: Mapping[str, Term] = {
+SPELT: Mapping[str, Term] = {
     # 1/(1 + e^-t), (e^2t − 1)/(e^2t + 1), log(1 + e^t)
     "sigmoid": _inverse(Add((ONE, _call("exp", Mul((MINUS_ONE, _T)))))),
     "tanh": Mul(
@@ -57,7 +57,7 @@ _SPELT: Mapping[str, Term] = {
 
 def formula_of(name: str, order: int, spelt: bool) -> tuple[Formula, int] | None:
     """Return a formula and n such that its n-th derivative is the function's of the given order; None: an atom."""
-    body = _SYNONYMS.get(name) or (_SPELT.get(name) if spelt else None)
+    body = _SYNONYMS.get(name) or (SPELT.get(name) if spelt else None)
     if body is not None:
         return Formula(_T, body), order
     if order == 0 or name not in _DERIVATIVES:

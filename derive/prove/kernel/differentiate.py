@@ -26,8 +26,8 @@ from derive.term.term import (
 Rule: TypeAlias = Callable[[Entry], Term]
 """The derivative of an entry by the variable at hand."""
 
-SLOPE = "\N{PARTIAL DIFFERENTIAL}"
-"""Put before the name of a functional F: the functional F_i(x) = ∂F/∂x_i, with i as one more parameter."""
+SLOPE = "\0d"
+"""Put before the name of a functional F for the functional F_i(x) = ∂F/∂x_i, with i as one more parameter."""
 
 
 def differentiate(term: Term, rule: Rule, budget: Budget) -> Term:

@@ -1,15 +1,14 @@
 """Proof of a claim for every depth and width."""
 
 from dataclasses import dataclass
-from enum import Enum
 
 from derive.prove.kernel.algebra import add, over_common_denominator, scale
 from derive.prove.kernel.atoms import Polynomial
 from derive.prove.kernel.budget import Budget, Refused
-from derive.prove.kernel.definitions import Setting, check, entries, subterms
+from derive.prove.kernel.catalogue import SPELT
 from derive.prove.kernel.layers import Region, Split, describe, divide, first_region
 from derive.prove.kernel.normal import Reading, normal_form
-from derive.prove.kernel.substitute import Name
+from derive.prove.kernel.setting import Setting, entries
 from derive.prove.kernel.unfold import (
     Frontier,
     derived,
@@ -20,48 +19,44 @@ from derive.prove.kernel.unfold import (
     resolved,
     values,
 )
-from derive.term.term import OUTPUT, Apply, Size, Term
-from derive.theory import Claim, Formula, Named, Theory
+from derive.prove.kernel.wellformed import check
+from derive.term.term import OUTPUT, Term
+from derive.theory import Claim, Named, Theory
 
 REGIONS = 16
 """How many parts a claim's range of layers may be divided into."""
 
+WORK_OF_A_WAY, WORK_OF_A_CLAIM = 3_000, 12_000
+"""Allowances, in the units of Budget."""
 
-class Way(Enum):
-    """How far a claim is unfolded, the cheapest first.
 
-    KEPT: the chain rule runs to the highest derivative of the claim, entries stay. WITHIN: it runs one step further,
-    or to the output if that is near, and entries are unfolded within their layer. DOWN: entries are unfolded down to
-    the lowest layer of the claim. The last two also spell out named functions.
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How far a claim is unfolded.
+
+    Without `far` the chain rule runs to the highest derivative of the claim and entries stay. With it, it runs one
+    step further, or to the output if that is near, and entries are unfolded within their layer; with `deep` down to
+    the lowest layer of the claim. `spelt` spells out named functions by exp.
     """
 
-    KEPT = "kept"
-    WITHIN = "within"
-    DOWN = "down"
-    WITHIN_SPELT = "within, spelt"
-    DOWN_SPELT = "down, spelt"
+    far: bool = False
+    deep: bool = False
+    spelt: bool = False
 
-    @property
-    def deep(self) -> bool:
-        """Whether entries are unfolded to the lowest layer."""
-        return self in (Way.DOWN, Way.DOWN_SPELT)
 
-    @property
-    def spelt(self) -> bool:
-        """Whether functions are spelt out by exp."""
-        return self in (Way.WITHIN_SPELT, Way.DOWN_SPELT)
+WAYS = (Way(), Way(far=True), Way(True, deep=True), Way(True, spelt=True), Way(True, deep=True, spelt=True))
+"""The cheapest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The claim holds for every depth and width: wherever its entries exist, in the `cases`.
+    """The claim holds for every depth and width, wherever its entries exist, in the `cases`.
 
     No cases: everywhere. Otherwise the cases ("l < L", "l = L", comparisons joined by commas) are those that are
-    proved, and of the others nothing is known. `conditions` are equations that the proof assumes (Σ_j y_j = 1).
+    proved, and of the others nothing is known.
     """
 
     cases: tuple[str, ...] = ()
-    conditions: tuple[Claim, ...] = ()
 
 
 def prove(theory: Theory, claim: Claim) -> Proof | None:
@@ -72,12 +67,13 @@ def prove(theory: Theory, claim: Claim) -> Proof | None:
         return None
     if whole is None:
         return None
+    budget = Budget(WORK_OF_A_CLAIM)
     pending, proved, open_regions, count = [whole], list[Region](), list[Region](), 0
     while pending:
         region = pending.pop()
         count += 1
         try:
-            holds = count <= REGIONS and _holds(Setting(theory, region, Budget()), claim)
+            holds = count <= REGIONS and _holds(Setting(theory, region, budget), claim)
         except Split as split:
             pending.extend(reversed(divide(region, split)))
             continue
@@ -104,23 +100,20 @@ def _holds(setting: Setting, claim: Claim) -> bool:
     """Return whether one of the ways of unfolding brings both sides to one normal form."""
     try:
         sides = tuple(resolved(setting, side) for side in (claim.lhs, claim.rhs))
-        sizes: dict[Name, Size] = {}
-        for side in sides:
-            check(setting, side, sizes)
+        check(setting, sides)
         sides = tuple(derived(setting, side) for side in sides)
     except (Refused, RecursionError):
         return False
-    tried: list[tuple[Term, ...]] = []
-    for way in Way:
-        setting.budget = Budget(next_name=setting.budget.next_name)
+    whole, tried = setting.budget, list[tuple[Term, ...]]()
+    for way in WAYS[: None if _spells(setting.theory) else 3]:
+        setting.budget = Budget(WORK_OF_A_WAY, whole.next_name, whole)
         try:
             unfolded = _unfolded(setting, sides, way)
-            if unfolded in tried and not (way.spelt and _spells(setting, unfolded)):
-                continue
+            if unfolded not in tried or way.spelt:
+                left, right = (normal_form(side, Reading(setting, way.spelt)) for side in unfolded)
+                if _equal(left, right, setting.budget):
+                    return True
             tried.append(unfolded)
-            left, right = (normal_form(side, Reading(setting, way.spelt)) for side in unfolded)
-            if _equal(left, right, setting.budget):
-                return True
         except (Refused, RecursionError):
             continue
     return False
@@ -128,20 +121,19 @@ def _holds(setting: Setting, claim: Claim) -> bool:
 
 def _unfolded(setting: Setting, sides: tuple[Term, ...], way: Way) -> tuple[Term, ...]:
     """Return the sides without derivatives below the frontier, their entries unfolded as far as the way says."""
-    frontier = frontier_of(setting, sides, strict=way is not Way.KEPT)
-    if way is not Way.KEPT and near_output(frontier, OUTPUT in setting.region.known):
+    frontier = frontier_of(setting, sides, strict=way.far)
+    if way.far and near_output(frontier, OUTPUT in setting.region.known):
         frontier = Frontier({})
     plain = tuple(eliminate(setting, side, frontier) for side in sides)
-    if way is Way.KEPT:
+    if not way.far:
         return plain
     lowest = lowest_layers((*sides, *plain))
     return tuple(values(setting, side, lowest if way.deep else None) for side in plain)
 
 
-def _spells(setting: Setting, sides: tuple[Term, ...]) -> bool:
-    """Return whether a function that can be spelt out by exp occurs, by name or within a formula."""
-    named = any(isinstance(meaning, Named | Formula) for meaning in setting.theory.functions.values())
-    return named and any(isinstance(part, Apply) for side in sides for part in subterms(side))
+def _spells(theory: Theory) -> bool:
+    """Return whether a function occurs that can be spelt out by exp."""
+    return any(isinstance(meaning, Named) and meaning.name in SPELT for meaning in theory.functions.values())
 
 
 def _equal(left: Polynomial, right: Polynomial, budget: Budget) -> bool:

@@ -13,23 +13,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from derive.prove.kernel.budget import Refused, fresh, spend
-from derive.prove.kernel.definitions import (
-    Order,
-    Setting,
-    depends,
-    entries,
-    exists,
-    opened,
-    order_below,
-    own_size,
-    resolve,
-    select,
-    subterms,
-)
+from derive.prove.kernel.definitions import opened, select
 from derive.prove.kernel.differentiate import differentiate, kronecker, product, total
 from derive.prove.kernel.layers import same, shifted
+from derive.prove.kernel.order import depends, order_below
 from derive.prove.kernel.rebuild import rebuild
+from derive.prove.kernel.setting import Order, Setting, entries, exists, resolve, subterms
 from derive.prove.kernel.substitute import Substitution, substitute
+from derive.prove.kernel.wellformed import own_size
 from derive.term.term import LITERAL, ONE, OUTPUT, ZERO, Entry, Index, Layer, Partial, Position, Sum, Term
 from derive.theory import Definition
 
