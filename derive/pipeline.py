@@ -99,10 +99,7 @@ def seat(theory: Theory, options: Options, prose: str) -> Bench:
 def nearest(theory: Theory, layers: tuple[int, ...]) -> Topology:
     """Return the layers with the depth, the single neurons or the equal widths that the document forces."""
     depth = len(layers) - 1
-    if theory.depth is not None:
-        depth = theory.depth
-    else:
-        depth = max(depth, theory.minimum_depth)
+    depth = max(depth, theory.minimum_depth) if theory.depth is None else theory.depth
     widths = tuple(layers[position % len(layers)] for position in range(depth + 1))
     if theory.single:
         widths = (1,) * (depth + 1)

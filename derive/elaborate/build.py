@@ -8,6 +8,7 @@ from derive.elaborate.lexicon import (
     Lexicon,
     reference,
 )
+from derive.elaborate.operands import without_arguments
 from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import Scope
 from derive.elaborate.scripts import TRANSPOSES, Scripted, scripted
@@ -258,7 +259,7 @@ def derivative(lexicon: Lexicon, tree: Derivative, scope: Scope) -> Tensor:
     wrt = letter_value(lexicon, target, scope)
     if not isinstance(wrt.term, Entry):
         raise Refusal("D501", "a derivative with respect to this is not understood", tree.wrt.span)
-    of = build(lexicon, product.without_arguments(lexicon, tree.of), scope)
+    of = build(lexicon, without_arguments(lexicon, tree.of), scope)
     try:
         return gradient(of, wrt, scope.layout)
     except ShapeError:

@@ -40,7 +40,7 @@ def build_definitions(relations: list[Relation], chosen: Choice, lexicon: Lexico
             define_family(draft, oriented(relations[position], head))
             progress.roles[position] = "definition"
         except Refusal as refusal:
-            progress.refusals[position] = refusal
+            progress.refusals[position] = Refusal(refusal.rule, refusal.message, refusal.span)
             draft.unknown[head.name] = network.NOT_UNDERSTOOD
     generalise(draft)
     draft.lexicon = with_carrier(draft)

@@ -1,9 +1,8 @@
 """Factors in a row: applications, gradients, differentials, matrix and entrywise products."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
+from derive.elaborate.chain_rule import LINKING, contracted, links, through
 from derive.elaborate.lexicon import Lexicon, function_name, is_function, layer_of, without_power
+from derive.elaborate.operands import Build, Operand, is_dependence
 from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import Scope, fresh
 from derive.elaborate.scripts import Scripted, scripted
@@ -18,27 +17,15 @@ from derive.elaborate.tensor import (
     map_entries,
     multiply,
     rank,
-    scalar,
     transpose,
 )
 from derive.elaborate.vocabulary import is_argument, letter_is_d, named_function
 from derive.elaborate.walk import bare
-from derive.source import Span, cover
-from derive.syntax.tree import Derivative, Digits, Fraction, Group, Letter, Product, Script, Sequence, Tree, Word
+from derive.source import cover
+from derive.syntax.tree import Derivative, Digits, Group, Letter, Product, Script, Tree, Word
 from derive.term.term import Apply, Power
 
-Build = Callable[[Lexicon, Tree, Scope], Tensor]
-
 ENTRYWISE = ("odot", "circ", "oslash")
-
-
-@dataclass(frozen=True, slots=True)
-class Operand:
-    """One operand of a product, its place, and the operator before it."""
-
-    tensor: Tensor
-    span: Span
-    operator: str
 
 
 def build_product(build: Build, lexicon: Lexicon, tree: Product, scope: Scope) -> Tensor:
@@ -122,16 +109,34 @@ def shapeless(left: Tensor, right: Tensor) -> str:
 
 
 def read_operands(build: Build, lexicon: Lexicon, tree: Product, scope: Scope) -> list[Operand]:
-    """Return the operands: functions with their arguments, gradients and differentials count as one."""
+    """Return the operands: functions with their arguments, gradients, differentials and chains count as one."""
     operands: list[Operand] = []
     position = 0
     while position < len(tree.factors):
         operator = "" if position == 0 else tree.operators[position - 1]
-        tensor, used = read_one(build, lexicon, tree, position, scope)
-        span = cover(tree.factors[position].span, tree.factors[position + used - 1].span)
-        operands.append(Operand(tensor, span, operator))
+        before = operands[-1] if operands and operator in LINKING else None
+        factor = tree.factors[position]
+        if before is not None and is_postfix_transpose(factor):
+            operands[-1] = Operand(transpose(before.tensor), cover(before.span, factor.span), before.operator)
+            position += 1
+            continue
+        run = links(tree, position)
+        vector = None if before is None or not run else through(build, lexicon, before, run[0], scope)
+        if before is not None and vector is not None:
+            operands[-1] = Operand(vector, cover(before.span, factor.span), before.operator)
+            position += 1
+            continue
+        whole = contracted(build, lexicon, run, scope) if len(run) > 1 else None
+        tensor, used = read_one(build, lexicon, tree, position, scope) if whole is None else (whole, len(run))
+        operands.append(Operand(tensor, cover(factor.span, tree.factors[position + used - 1].span), operator))
         position += used
     return operands
+
+
+def is_postfix_transpose(tree: Tree) -> bool:
+    """Tell whether the tree is a ⊤ that was typed without its circumflex."""
+    letter = bare(tree)
+    return isinstance(letter, Letter) and letter.name in ("top", "intercal")
 
 
 def read_one(build: Build, lexicon: Lexicon, tree: Product, position: int, scope: Scope) -> tuple[Tensor, int]:
@@ -151,29 +156,6 @@ def read_one(build: Build, lexicon: Lexicon, tree: Product, position: int, scope
     if is_nabla(factor):
         return build_gradient(build, lexicon, factor, None, scope)
     return build(lexicon, factor, scope), 1
-
-
-def is_dependence(lexicon: Lexicon, factor: Tree, after: Tree) -> bool:
-    """Tell whether a parenthesis only lists what a cost depends on: C(W, b)."""
-    letter = scripted(factor)
-    if letter is None or letter.name not in lexicon.vocabulary.costs or letter.primes:
-        return False
-    return isinstance(after, Group) and lists_letters(after.body)
-
-
-def lists_letters(tree: Tree) -> bool:
-    """Tell whether the tree is a list of letters."""
-    tree = bare(tree)
-    items = tree.items if isinstance(tree, Sequence) else (tree,)
-    return all(scripted(item) is not None for item in items)
-
-
-def without_arguments(lexicon: Lexicon, tree: Tree) -> Tree:
-    """Return C for C(W, b), any other tree as it is."""
-    inner = bare(tree)
-    if isinstance(inner, Product) and len(inner.factors) == 2 and is_dependence(lexicon, *inner.factors):
-        return inner.factors[0]
-    return tree
 
 
 def read_function(lexicon: Lexicon, tree: Tree) -> tuple[Scripted, Tree | None] | None:
@@ -287,6 +269,3 @@ def output_activation(lexicon: Lexicon, wrt: Tree | None, at: Tree) -> Tree:
         return plain
     output = Letter(lexicon.output_names[0] if lexicon.output_names else "L", (), False, at.span)
     return Script(plain, None, Group("(", output, at.span), 0, at.span)
-
-
-__all__ = ["Build", "Fraction", "build_product", "scalar", "without_arguments"]

@@ -1,7 +1,7 @@
 """Sums over an index."""
 
 from derive.elaborate.lexicon import Lexicon, layer_of, read_layer, read_position
-from derive.elaborate.product import Build
+from derive.elaborate.operands import Build
 from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import Bound, Scope, fresh, inside
 from derive.elaborate.scripts import Scripted, flatten, scripted

@@ -8,6 +8,8 @@ from derive.elaborate.tensor import Joint, Tensor
 from derive.source import Source, Span
 from derive.term.term import LITERAL, Index, Layer, Size
 
+NETWORK = "n"
+
 Sizes = Mapping[tuple[str, int], tuple[Size, ...]]
 
 
@@ -23,16 +25,21 @@ def joined(
 def check(scope: Scope, sizes: Sizes, source: Source) -> None:
     """Raise Refusal for the first axes whose sizes differ and for the first Σ that does not run over its slots."""
     for joint in scope.joints:
-        if len(sizes.get(joint.index, ())) > 1:
+        if contradict(sizes.get(joint.index, ())):
             left, right = spell_shape(joint.left, sizes, joint), spell_shape(joint.right, sizes, joint)
             message = f"the {joint.operation} of a {left} and a {right} array has no value"
             raise Refusal(joint.rule, message, Span(source, joint.start, joint.end), ill_formed=True)
     for bound in scope.bounds:
         found = sizes.get(bound.index, ())
-        if any(size.layer is not None and size != bound.size for size in found):
+        if any(size.space == NETWORK and size != bound.size for size in found):
             wanted = " and ".join(spell_size(size) for size in found)
             message = f"the sum runs to {spell_size(bound.size)}, its index to {wanted}"
             raise Refusal("D404", message, bound.span, ill_formed=True)
+
+
+def contradict(found: tuple[Size, ...]) -> bool:
+    """Tell whether two widths of the network differ; a size that no definition ties to it may be any of them."""
+    return sum(size.space == NETWORK for size in found) > 1
 
 
 def spell_shape(tensor: Tensor, sizes: Sizes, joint: Joint) -> str:

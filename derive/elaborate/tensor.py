@@ -185,14 +185,16 @@ def gradient(of: Tensor, wrt: Tensor, layout: str) -> Tensor:
     For a scalar the shape is that of `wrt`. For a vector by a vector the Jacobian J_{ij} = ∂f_i/∂x_j in numerator
     layout, its transpose in denominator layout. Raise ShapeError for more than two axes.
     """
-    from_entry = wrt.term
-    term = Partial(of.term, from_entry)  # type: ignore[arg-type]
+    return placed(of, wrt, Partial(of.term, wrt.term), layout)  # type: ignore[arg-type]
+
+
+def placed(of: Tensor, wrt: Tensor, term: Term, layout: str) -> Tensor:
+    """Return the term on the axes that a derivative of `of` by `wrt` has."""
     if rank(of) == 0:
         return Tensor(wrt.row, wrt.column, term)
     if rank(wrt) == 0:
         return Tensor(of.row, of.column, term)
     if rank(of) == 1 and rank(wrt) == 1:
-        mine, theirs = of.row or of.column, wrt.row or wrt.column
-        jacobian = Tensor(mine, theirs, term)
+        jacobian = Tensor(of.row or of.column, wrt.row or wrt.column, term)
         return jacobian if layout == "numerator" else transpose(jacobian)
     raise ShapeError
