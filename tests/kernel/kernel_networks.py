@@ -1,6 +1,6 @@
 """Networks written out by hand, and claims about them that are known to be true."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from derive.term.term import (
@@ -9,6 +9,7 @@ from derive.term.term import (
     OWN,
     Add,
     Apply,
+    Delta,
     Entry,
     Functional,
     Index,
@@ -20,7 +21,7 @@ from derive.term.term import (
     Sum,
     number,
 )
-from derive.theory import Claim, Definition, Named, Opaque, Role, Symbol, Theory
+from derive.theory import Claim, Definition, Formula, Named, Opaque, Role, Symbol, Theory
 
 ROLES = {"z": Role.PRE_ACTIVATION, "a": Role.ACTIVATION, "w": Role.PARAMETER, "b": Role.PARAMETER, "y": Role.TARGET}
 LAST = Layer(OUTPUT)
@@ -105,36 +106,43 @@ class Case:
     depths: tuple[int, ...] = (2, 3, 4)
 
 
-l, l1, m1 = at("l"), at("l", 1), at("l", -1)
-J, K = i_("j", l), i_("k", m1)
+here, l1, m1 = at("l"), at("l", 1), at("l", -1)
+J, K = i_("j", here), i_("k", m1)
 
 
-def network(cost, function=None, transposed=False, output=None, bias=True, residual=False, input_layer=0):
-    """The standard network: z = w a + b, a = σ(z), δ = ∂C/∂z, with the given cost."""
+def network(kind, function=None, transposed=False, output=None, bias=True, residual=False, input_layer=0):
+    """The standard network: z = w a + b, a = σ(z), δ = ∂cost/∂z, with the given cost."""
     k = i_("k", m1, 1)
 
     def w(j, kk, layer):
         return e("w", layer, kk, j) if transposed else e("w", layer, j, kk)
 
-    linear = Sum(k, mul(w(J, k, l), e("a", m1, k)))
-    z = Definition(e("z", l, J), add(linear, e("b", l, J)) if bias else linear, 1, None)
-    body = sig(e("z", l, J))
-    a = Definition(e("a", l, J), add(e("a", m1, J), body) if residual else body, 1, None)
+    linear = Sum(k, mul(w(J, k, here), e("a", m1, k)))
+    z = Definition(e("z", here, J), add(linear, e("b", here, J)) if bias else linear, 1, None)
+    body = sig(e("z", here, J))
+    a = Definition(e("a", here, J), add(e("a", m1, J), body) if residual else body, 1, None)
     jl = i_("j", LAST)
     heads = [Definition(e("a", LAST, jl), output(e("z", LAST, jl)), 1, None)] if output else []
-    jd = i_("j", l)
-    delta = Definition(e("delta", l, jd), d(e("C", None), e("z", l, jd)), 1, None)
+    jd = i_("j", here)
+    delta = Definition(e("delta", here, jd), d(e("C", None), e("z", here, jd)), 1, None)
     r = i_("r", LAST, 1)
-    if cost == "quadratic":
+    if kind == "quadratic":
         c = Sum(r, half_square(add(e("y", None, r), neg(e("a", LAST, r)))))
-    elif cost == "functional":
+    elif kind == "functional":
         c = Functional("C", (), r, e("a", LAST, r))
-    elif cost == "entropy":
+    elif kind == "entropy":
         one = add(number(1), neg(e("y", None, r)))
-        c = neg(Sum(r, add(mul(e("y", None, r), sig(e("a", LAST, r), name="log")),
-                           mul(one, sig(add(number(1), neg(e("a", LAST, r))), name="log")))))
+        c = neg(
+            Sum(
+                r,
+                add(
+                    mul(e("y", None, r), sig(e("a", LAST, r), name="log")),
+                    mul(one, sig(add(number(1), neg(e("a", LAST, r))), name="log")),
+                ),
+            )
+        )
     else:
-        c = cost
+        c = kind
     prev = own() if residual else own(-1)
     symbols = [
         symbol("z", True, [own()]),
@@ -145,9 +153,19 @@ def network(cost, function=None, transposed=False, output=None, bias=True, resid
         symbol("C", False, [], role=Role.COST),
         symbol("delta", True, [own()]),
     ]
-    functions = {"sigma": Named(function) if function else Opaque(), "g": Opaque(), "log": Named("log"), "exp": Named("exp")}
-    return theory(symbols, [z, *heads, a, Definition(e("C", None), c, 0, None), delta], functions,
-                  uniform=residual, input_layer=input_layer)
+    functions = {
+        "sigma": Named(function) if function else Opaque(),
+        "g": Opaque(),
+        "log": Named("log"),
+        "exp": Named("exp"),
+    }
+    return theory(
+        symbols,
+        [z, *heads, a, Definition(e("C", None), c, 0, None), delta],
+        functions,
+        uniform=residual,
+        input_layer=input_layer,
+    )
 
 
 def backpropagation(transposed=False, prime=lambda layer, j: sig(e("z", layer, j), 1), out=None):
@@ -156,31 +174,31 @@ def backpropagation(transposed=False, prime=lambda layer, j: sig(e("z", layer, j
     up = i_("k", l1, 1)
     jl = i_("j", LAST)
     out = out or prime
-    C = e("C", None)
+    cost = e("C", None)
 
     def w(jj, kk, layer):
         return e("w", layer, kk, jj) if transposed else e("w", layer, jj, kk)
 
-    s = i_("s", l, 1)
+    s = i_("s", here, 1)
     return {
-        "BP1": Claim(e("delta", LAST, jl), mul(d(C, e("a", LAST, jl)), out(LAST, jl))),
-        "BP2": Claim(e("delta", l, j), mul(Sum(up, mul(w(up, j, l1), e("delta", l1, up))), prime(l, j))),
-        "BP3": Claim(d(C, e("b", l, j)), e("delta", l, j)),
-        "BP4": Claim(d(C, w(j, k, l)), mul(e("a", m1, k), e("delta", l, j))),
-        "dC/da": Claim(d(C, e("a", m1, k)), Sum(s, mul(w(s, k, l), d(C, e("z", l, s))))),
-        "dC/dz": Claim(d(C, e("z", l, j)), mul(d(C, e("a", l, j)), d(e("a", l, j), e("z", l, j)))),
-        "dC/dw": Claim(d(C, w(j, k, l)), mul(d(C, e("z", l, j)), d(e("z", l, j), w(j, k, l)))),
-        "chain": Claim(e("delta", l, j), Sum(up, mul(d(C, e("z", l1, up)), d(e("z", l1, up), e("z", l, j))))),
-        "dz/dz": Claim(d(e("z", l1, i_("k", l1)), e("z", l, j)), mul(w(i_("k", l1), j, l1), prime(l, j))),
-        "dz/dw": Claim(d(e("z", l, j), w(j, k, l)), e("a", m1, k)),
-        "dz/db": Claim(d(e("z", l, j), e("b", l, j)), number(1)),
+        "BP1": Claim(e("delta", LAST, jl), mul(d(cost, e("a", LAST, jl)), out(LAST, jl))),
+        "BP2": Claim(e("delta", here, j), mul(Sum(up, mul(w(up, j, l1), e("delta", l1, up))), prime(here, j))),
+        "BP3": Claim(d(cost, e("b", here, j)), e("delta", here, j)),
+        "BP4": Claim(d(cost, w(j, k, here)), mul(e("a", m1, k), e("delta", here, j))),
+        "dC/da": Claim(d(cost, e("a", m1, k)), Sum(s, mul(w(s, k, here), d(cost, e("z", here, s))))),
+        "dC/dz": Claim(d(cost, e("z", here, j)), mul(d(cost, e("a", here, j)), d(e("a", here, j), e("z", here, j)))),
+        "dC/dw": Claim(d(cost, w(j, k, here)), mul(d(cost, e("z", here, j)), d(e("z", here, j), w(j, k, here)))),
+        "chain": Claim(e("delta", here, j), Sum(up, mul(d(cost, e("z", l1, up)), d(e("z", l1, up), e("z", here, j))))),
+        "dz/dz": Claim(d(e("z", l1, i_("k", l1)), e("z", here, j)), mul(w(i_("k", l1), j, l1), prime(here, j))),
+        "dz/dw": Claim(d(e("z", here, j), w(j, k, here)), e("a", m1, k)),
+        "dz/db": Claim(d(e("z", here, j), e("b", here, j)), number(1)),
     }
 
 
 def chain_network(cost=None, function=None):
-    """One neuron a layer: z = w a + b, a = σ(z), C = (a − y)²."""
-    z = Definition(e("z", l), add(mul(e("w", l), e("a", m1)), e("b", l)), 1, None)
-    a = Definition(e("a", l), sig(e("z", l)), 1, None)
+    """One neuron a layer: z = w a + b, a = σ(z), cost = (a − y)²."""
+    z = Definition(e("z", here), add(mul(e("w", here), e("a", m1)), e("b", here)), 1, None)
+    a = Definition(e("a", here), sig(e("z", here)), 1, None)
     c = Definition(e("C", None), cost or Power(add(e("a", LAST), neg(e("y", None))), number(2)), 0, None)
     symbols = [symbol(s, True, [], int(s != "a")) for s in "zawb"]
     symbols += [symbol("y", False, []), symbol("C", False, [], role=Role.COST)]
@@ -189,7 +207,7 @@ def chain_network(cost=None, function=None):
 
 def chain_claims():
     """The single-neuron equations at L, L − 1 and L − 2, and the links they are made of."""
-    C, y = e("C", None), e("y", None)
+    cost, y = e("C", None), e("y", None)
 
     def at_last(offset):
         return at(OUTPUT, offset)
@@ -209,46 +227,53 @@ def chain_claims():
     error = mul(number(2), add(a(0), neg(y)))
     last = mul(a(-1), s(0), error)
     return {
-        "dC/da(L)": Claim(d(C, a(0)), error),
-        "dC/dw(L)": Claim(d(C, w(0)), mul(d(z(0), w(0)), d(a(0), z(0)), d(C, a(0)))),
-        "dC/dw(L) value": Claim(d(C, w(0)), last),
-        "dC/db(L)": Claim(d(C, e("b", LAST)), mul(s(0), error)),
-        "dC/da(L-1)": Claim(d(C, a(-1)), mul(w(0), s(0), error)),
-        "dC/dw(L-1)": Claim(d(C, w(-1)), mul(d(z(-1), w(-1)), d(a(-1), z(-1)), d(C, a(-1)))),
-        "dC/dw(L-1) value": Claim(d(C, w(-1)), mul(a(-2), s(-1), w(0), s(0), error)),
-        "dC/dw(L-2)": Claim(d(C, w(-2)), mul(d(C, a(-2)), s(-2), a(-3))),
-        "dC/da(L-2)": Claim(d(C, a(-2)), mul(error, s(0), w(0), s(-1), w(-1))),
+        "dC/da(L)": Claim(d(cost, a(0)), error),
+        "dC/dw(L)": Claim(d(cost, w(0)), mul(d(z(0), w(0)), d(a(0), z(0)), d(cost, a(0)))),
+        "dC/dw(L) value": Claim(d(cost, w(0)), last),
+        "dC/db(L)": Claim(d(cost, e("b", LAST)), mul(s(0), error)),
+        "dC/da(L-1)": Claim(d(cost, a(-1)), mul(w(0), s(0), error)),
+        "dC/dw(L-1)": Claim(d(cost, w(-1)), mul(d(z(-1), w(-1)), d(a(-1), z(-1)), d(cost, a(-1)))),
+        "dC/dw(L-1) value": Claim(d(cost, w(-1)), mul(a(-2), s(-1), w(0), s(0), error)),
+        "dC/dw(L-2)": Claim(d(cost, w(-2)), mul(d(cost, a(-2)), s(-2), a(-3))),
+        "dC/da(L-2)": Claim(d(cost, a(-2)), mul(error, s(0), w(0), s(-1), w(-1))),
         "da/da": Claim(d(a(0), a(-2)), mul(s(0), w(0), s(-1), w(-1))),
-        "any layer": Claim(d(C, e("w", l)), mul(d(C, e("a", l)), sig(e("z", l), 1), e("a", m1))),
+        "any layer": Claim(d(cost, e("w", here)), mul(d(cost, e("a", here)), sig(e("z", here), 1), e("a", m1))),
         "z": Claim(z(0), add(mul(w(0), sig(z(-1))), e("b", LAST))),
-        "dC/da(l)": Claim(d(C, e("a", l)), mul(d(C, e("a", l1)), sig(e("z", l1), 1), e("w", l1))),
+        "dC/da(here)": Claim(d(cost, e("a", here)), mul(d(cost, e("a", l1)), sig(e("z", l1), 1), e("w", l1))),
         "two layers": Claim(
-            d(C, e("z", l)),
-            mul(sig(e("z", l), 1), e("w", l1), sig(e("z", l1), 1), e("w", at("l", 2)), d(C, e("z", at("l", 2)))),
+            d(cost, e("z", here)),
+            mul(sig(e("z", here), 1), e("w", l1), sig(e("z", l1), 1), e("w", at("l", 2)), d(cost, e("z", at("l", 2)))),
         ),
     }
 
 
 def residual_claims():
     """The rules for a^l = a^{l-1} + σ(z^l)."""
-    j, k, s = J, K, i_("s", l, 1)
-    C = e("C", None)
-    kl = i_("k", m1)
-    path = Sum(s, mul(d(C, e("a", l, s)), sig(e("z", l, s), 1), e("w", l, s, kl)))
+    j, k, s = J, K, i_("s", here, 1)
+    cost = e("C", None)
+    before, last = i_("k", m1), i_("j", LAST)
+
+    def slope(symbol, layer, index):
+        return d(cost, e(symbol, layer, index))
+
+    def weighted(term):
+        return Sum(s, mul(term, e("w", here, s, before)))
+
+    through = sig(e("z", here, s), 1)
+    target = e("y", None, last)
     return {
-        "dC/da": Claim(d(C, e("a", m1, kl)), add(d(C, e("a", l, kl)), path)),
-        "dC/da by z": Claim(d(C, e("a", m1, kl)), add(d(C, e("a", l, kl)), Sum(s, mul(d(C, e("z", l, s)), e("w", l, s, kl))))),
-        "dC/dw": Claim(d(C, e("w", l, j, k)), mul(d(C, e("a", l, j)), sig(e("z", l, j), 1), e("a", m1, k))),
+        "dC/da": Claim(
+            slope("a", m1, before), add(slope("a", here, before), weighted(mul(slope("a", here, s), through)))
+        ),
+        "dC/da by z": Claim(slope("a", m1, before), add(slope("a", here, before), weighted(slope("z", here, s)))),
+        "dC/dw": Claim(d(cost, e("w", here, j, k)), mul(slope("a", here, j), sig(e("z", here, j), 1), e("a", m1, k))),
         "quotient": Claim(
-            d(C, e("a", m1, kl)),
-            add(
-                Sum(s, mul(e("w", l, s, kl), d(C, e("z", l, s)))),
-                mul(d(C, e("z", l, kl)), over(sig(e("z", l, kl), 1))),
-            ),
+            slope("a", m1, before),
+            add(weighted(slope("z", here, s)), mul(slope("z", here, before), over(sig(e("z", here, before), 1)))),
         ),
         "last": Claim(
-            d(C, e("a", LAST, i_("j", LAST))),
-            add(e("a", at(OUTPUT, -1), i_("j", LAST)), sig(e("z", LAST, i_("j", LAST))), neg(e("y", None, i_("j", LAST)))),
+            slope("a", LAST, last),
+            add(e("a", at(OUTPUT, -1), last), sig(e("z", LAST, last)), neg(target)),
         ),
     }
 
@@ -256,20 +281,20 @@ def residual_claims():
 def output_claims():
     """What differs where the output layer has an activation of its own."""
     j, jl = J, i_("j", LAST)
-    C = e("C", None)
+    cost = e("C", None)
     return {
-        "hidden only": Claim(e("delta", l, j), mul(d(C, e("a", l, j)), sig(e("z", l, j), 1))),
-        "output only": Claim(e("delta", l, j), mul(d(C, e("a", l, j)), sig(e("z", l, j), 1, name="g"))),
-        "output": Claim(e("delta", LAST, jl), mul(d(C, e("a", LAST, jl)), sig(e("z", LAST, jl), 1, name="g"))),
+        "hidden only": Claim(e("delta", here, j), mul(d(cost, e("a", here, j)), sig(e("z", here, j), 1))),
+        "output only": Claim(e("delta", here, j), mul(d(cost, e("a", here, j)), sig(e("z", here, j), 1, name="g"))),
+        "output": Claim(e("delta", LAST, jl), mul(d(cost, e("a", LAST, jl)), sig(e("z", LAST, jl), 1, name="g"))),
     }
 
 
 def sample_network():
-    """z_{js} for samples s = 1 … m, C = 1/m Σ_s Σ_j ½ (a_{js} − y_{js})²."""
+    """z_{js} for samples s = 1 … m, cost = 1/m Σ_s Σ_j ½ (a_{js} − y_{js})²."""
     s, k, sc, r = i_("s", "m"), i_("k", m1, 1), i_("s", "m", 1), i_("r", LAST, 2)
     m = e("m", None)
-    z = Definition(e("z", l, J, s), add(Sum(k, mul(e("w", l, J, k), e("a", m1, k, s))), e("b", l, J)), 1, None)
-    a = Definition(e("a", l, J, s), sig(e("z", l, J, s)), 1, None)
+    z = Definition(e("z", here, J, s), add(Sum(k, mul(e("w", here, J, k), e("a", m1, k, s))), e("b", here, J)), 1, None)
+    a = Definition(e("a", here, J, s), sig(e("z", here, J, s)), 1, None)
     square = half_square(add(e("a", LAST, r, sc), neg(e("y", None, r, sc))))
     c = Definition(e("C", None), mul(over(m), Sum(sc, Sum(r, square))), 0, None)
     symbols = [
@@ -289,17 +314,15 @@ def sample_claims():
     j, k, s, t = J, K, i_("s", "m"), i_("t", "m", 1)
     up = i_("u", l1, 2)
     jl = i_("j", LAST)
-    C = e("C", None)
+    cost = e("C", None)
 
     def dz(layer, jj, ss):
-        return d(C, e("z", layer, jj, ss))
+        return d(cost, e("z", layer, jj, ss))
 
     return {
-        "dC/dw": Claim(d(C, e("w", l, j, k)), Sum(t, mul(dz(l, j, t), e("a", m1, k, t)))),
-        "dC/db": Claim(d(C, e("b", l, j)), Sum(t, dz(l, j, t))),
-        "dC/dz": Claim(
-            dz(l, j, s), mul(Sum(up, mul(e("w", l1, up, j), dz(l1, up, s))), sig(e("z", l, j, s), 1))
-        ),
+        "dC/dw": Claim(d(cost, e("w", here, j, k)), Sum(t, mul(dz(here, j, t), e("a", m1, k, t)))),
+        "dC/db": Claim(d(cost, e("b", here, j)), Sum(t, dz(here, j, t))),
+        "dC/dz": Claim(dz(here, j, s), mul(Sum(up, mul(e("w", l1, up, j), dz(l1, up, s))), sig(e("z", here, j, s), 1))),
         "last": Claim(
             dz(LAST, jl, s),
             mul(
@@ -312,7 +335,7 @@ def sample_claims():
 
 
 def softmax_network():
-    """p_j = exp z_j / Σ exp z, C = −Σ y log p, z = Σ w x + b: families without layers."""
+    """p_j = exp z_j / Σ exp z, cost = −Σ y log p, z = Σ w x + b: families without layers."""
     n, q = "p", "q"
     j, k, t, r = i_("j", n), i_("k", q, 1), i_("t", n, 2), i_("r", n, 3)
     z = Definition(e("z", None, j), add(Sum(k, mul(e("w", None, j, k), e("x", None, k))), e("b", None, j)), 0, None)
@@ -334,10 +357,8 @@ def softmax_network():
 
 def softmax_claims():
     """The derivatives of softmax, and of cross-entropy on it for any targets."""
-    from derive.term.term import Delta
-
     i, j, t, k = i_("i", "p"), i_("j", "p"), i_("t", "p", 1), i_("k", "q")
-    C = e("C", None)
+    cost = e("C", None)
 
     def p(index):
         return e("p", None, index)
@@ -349,9 +370,9 @@ def softmax_claims():
         "dp/dz": Claim(d(p(i), e("z", None, j)), mul(p(i), add(Delta(i, j), neg(p(j))))),
         "dp/dz diagonal": Claim(d(p(i), e("z", None, i)), mul(p(i), add(number(1), neg(p(i))))),
         "sum p": Claim(Sum(t, p(t)), number(1)),
-        "dC/dp": Claim(d(C, p(i)), neg(mul(y(i), over(p(i))))),
-        "dC/dz": Claim(d(C, e("z", None, i)), add(mul(p(i), Sum(t, y(t))), neg(y(i)))),
-        "dC/dw": Claim(d(C, e("w", None, i, k)), mul(d(C, e("z", None, i)), e("x", None, k))),
+        "dC/dp": Claim(d(cost, p(i)), neg(mul(y(i), over(p(i))))),
+        "dC/dz": Claim(d(cost, e("z", None, i)), add(mul(p(i), Sum(t, y(t))), neg(y(i)))),
+        "dC/dw": Claim(d(cost, e("w", None, i, k)), mul(d(cost, e("z", None, i)), e("x", None, k))),
     }
 
 
@@ -383,17 +404,17 @@ def numbered_claims():
     one, two, none = at(LITERAL, 1), at(LITERAL, 2), at(LITERAL, 0)
     j1, j2, k0, k1, s = i_("j", one), i_("j", two), i_("k", none), i_("k", one), i_("s", two, 1)
     k2 = i_("k", two)
-    C = e("C", None)
+    cost = e("C", None)
 
     def error(j):
         return mul(add(e("a", two, j), neg(e("y", None, j))), sig(e("z", two, j), 1, name="g"))
 
     back = mul(Sum(s, mul(e("w", two, s, j1), error(s))), sig(e("z", one, j1), 1))
     return {
-        "dC/dw2": Claim(d(C, e("w", two, j2, k1)), mul(error(j2), e("a", one, k1))),
-        "dC/db2": Claim(d(C, e("b", two, j2)), error(j2)),
-        "dC/dw1": Claim(d(C, e("w", one, j1, k0)), mul(back, e("a", none, k0))),
-        "dC/db1": Claim(d(C, e("b", one, j1)), back),
+        "dC/dw2": Claim(d(cost, e("w", two, j2, k1)), mul(error(j2), e("a", one, k1))),
+        "dC/db2": Claim(d(cost, e("b", two, j2)), error(j2)),
+        "dC/dw1": Claim(d(cost, e("w", one, j1, k0)), mul(back, e("a", none, k0))),
+        "dC/db1": Claim(d(cost, e("b", one, j1)), back),
         "dz/dz": Claim(d(e("z", two, k2), e("z", one, j1)), mul(e("w", two, k2, j1), sig(e("z", one, j1), 1))),
     }
 
@@ -404,8 +425,6 @@ def sigmoid_prime(layer, j):
 
 def formula_functions():
     """σ(t) = 1/(1 + e^-t) as the document's own formula."""
-    from derive.theory import Formula
-
     t = e("t", None)
     return {
         "sigma": Formula(t, over(add(number(1), sig(neg(t), name="exp")))),
@@ -425,8 +444,6 @@ def all_cases():
         "BP1a": Claim(e("delta", LAST, i_("j", LAST)), mul(last, sig(e("z", LAST, i_("j", LAST)), 1))),
     }
     entropy = {**by_a, "BP1": Claim(e("delta", LAST, i_("j", LAST)), last)}
-    from dataclasses import replace
-
     formula = replace(network("quadratic"), functions=formula_functions())
     own_output = network("functional", output=lambda z: sig(z, name="g"))
     with_g = backpropagation(out=lambda layer, j: sig(e("z", layer, j), 1, name="g"))
@@ -439,8 +456,12 @@ def all_cases():
         Case("sigmoid", network("quadratic", "sigmoid"), by_a, none),
         Case("cross-entropy", network("entropy", "sigmoid"), entropy, none),
         Case("formula", formula, by_a, none),
-        Case("own output", own_output, {**with_g, **output_claims()},
-             {"hidden only": ("l < L",), "output only": ("l = L",)}),
+        Case(
+            "own output",
+            own_output,
+            {**with_g, **output_claims()},
+            {"hidden only": ("l < L",), "output only": ("l = L",)},
+        ),
         Case("residual", network("quadratic", residual=True), residual_claims(), none),
         Case("chain", chain_network(), chain_claims(), none, (3, 4, 5)),
         Case("samples", sample_network(), sample_claims(), none),

@@ -55,8 +55,10 @@ def shift(position, offset):
     """Return the index with the layers of its sizes shifted."""
     if not isinstance(position, Index):
         return position
-    sizes = tuple(s if s.layer is None else replace(s, layer=replace(s.layer, offset=s.layer.offset + offset))
-                  for s in position.sizes)
+    sizes = tuple(
+        s if s.layer is None else replace(s, layer=replace(s.layer, offset=s.layer.offset + offset))
+        for s in position.sizes
+    )
     return replace(position, sizes=sizes)
 
 
