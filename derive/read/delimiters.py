@@ -24,7 +24,7 @@ _TEXT_COMMAND = re.compile(r"\\(?:text[a-z]{0,6}|mbox|mathrm|operatorname\*?|lab
 _COMMAND = re.compile(r"\\[A-Za-z]+\*?(?:\{[A-Za-z]+\*?\})?")
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _CERTAIN = re.compile(r"[\\^_={}]")
-_MATHEMATICAL = re.compile(r"[\\^_={}<>+*/'|]|[^\x00-\x7f]")
+_MATHEMATICAL = re.compile(r"[\\^_={}<>+*/'|]|&[lg]t;|[^\x00-\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,11 @@ def _find(scan: _Scan, name: str) -> None:
         dollars = [match.start() for match in _DOLLAR.finditer(scan.text) if match.group() == "$"]
         scan.places["$"], scan.places["$$"] = dollars, _pairs(dollars)
     elif name.startswith("`"):
-        for match in re.finditer("`+", scan.text):
-            scan.places.setdefault(match.group(), []).append(match.start())
+        if "`" not in scan.places:
+            scan.places["`"] = []
+            for match in re.finditer("`+", scan.text):
+                scan.places.setdefault(match.group(), []).append(match.start())
+        scan.places.setdefault(name, [])
     else:
         scan.places[name] = [match.start() for match in re.finditer(re.escape(name), scan.text)]
 
@@ -89,7 +92,7 @@ def regions(text: str, markdown: bool) -> Iterator[Region]:
         found = _formula(scan, match, markdown)
         if isinstance(found, Region):
             position = max(found.end, match.start() + 1)
-            if found.inner_end > found.inner:
+            if scan.text[found.inner : found.inner_end].strip():
                 yield found
         else:
             position = max(found, match.start() + 1)
@@ -153,7 +156,10 @@ def _bracketed(scan: _Scan, start: int, token: str) -> Region | int:
     if close < 0 or 0 <= again < close:
         return _cut_short(scan, start, inner, again) if display else inner
     if not 0 <= blank < close or (display and not is_prose(scan.text[inner:close])):
-        return Region(start, close + len(closer), inner, close, display) if _is_formula(scan, inner, close) else inner
+        escaped = not _MATHEMATICAL.search(scan.text, inner, close) and close - inner > 2
+        if escaped or not _is_formula(scan, inner, close):
+            return inner
+        return Region(start, close + len(closer), inner, close, display)
     return _cut_short(scan, start, inner, close) if display else inner
 
 
@@ -163,7 +169,7 @@ def _dollars(scan: _Scan, start: int) -> Region | int:
         inner = start + 2
         close = scan.following("$$", inner)
         blank = scan.following("blank", inner)
-        if close >= 0 and (not 0 <= blank < close or not is_prose(text[inner:close])):
+        if close >= 0 and (not 0 <= blank < close or _holds_blank(scan, inner, blank, close)):
             return Region(start, close + 2, inner, close, True)
         return _cut_short(scan, start, inner, close)
     inner = start + 1
@@ -175,6 +181,27 @@ def _dollars(scan: _Scan, start: int) -> Region | int:
         return inner
     ticked = text[inner : inner + 1] == "`" and text[close - 1] == "`" and close - inner > 2
     return Region(start, close + 1, inner + ticked, close - ticked, False)
+
+
+def _holds_blank(scan: _Scan, inner: int, blank: int, close: int) -> bool:
+    """Tell whether a blank line lies inside the display, rather than that the display was never closed.
+
+    It does when an environment goes on over it. Else the next $$ must not be the first of two on its line, and the
+    number of $$ that are left must be even.
+    """
+    content = scan.text[inner:close]
+    if is_prose(content):
+        return False
+    begins, ends = content.count("\\begin{"), content.count("\\end{")
+    before = scan.text[inner:blank]
+    if begins and begins == ends and before.count("\\begin{") > before.count("\\end{"):
+        return True
+    line_end = scan.text.find("\n", close)
+    again = scan.following("$$", close + 2)
+    if again >= 0 and (line_end < 0 or again < line_end):
+        return False
+    places = scan.places["$$"]
+    return (len(places) - bisect_left(places, close)) % 2 == 1
 
 
 def _cut_short(scan: _Scan, start: int, inner: int, next_delimiter: int) -> Region | int:

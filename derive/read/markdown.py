@@ -23,8 +23,10 @@ def markdown(text: str) -> list[Region]:
 def unquoted(text: str, region: Region) -> str:
     """Return the inner text of the formula, with the `>` of a block quote blanked out at the start of its lines."""
     inner = text[region.inner : region.inner_end]
+    if "\n" not in inner:
+        return inner
     line = text[text.rfind("\n", 0, region.start) + 1 : region.start].lstrip(" \t")
-    if not line.startswith(">") or "\n" not in inner:
+    if not line.startswith(">"):
         return inner
     return _QUOTE.sub(lambda match: "\n" + " " * (len(match.group()) - 1), inner)
 

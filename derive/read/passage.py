@@ -12,6 +12,9 @@ EQUATION_LIMIT = 20_000
 DOCUMENT_LIMIT = 5_000_000
 """The most characters of a document that are read."""
 
+COUNT_LIMIT = 50_000
+"""The most equations of a document that are read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:

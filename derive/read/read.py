@@ -15,7 +15,7 @@ from derive.read.macros import (
 )
 from derive.read.markdown import blanked, markdown, unquoted
 from derive.read.notebook import markdown_cells
-from derive.read.passage import DOCUMENT_LIMIT, EQUATION_LIMIT, Equation, Passages, Placed, cut, span_of
+from derive.read.passage import COUNT_LIMIT, DOCUMENT_LIMIT, EQUATION_LIMIT, Equation, Passages, Placed, cut, span_of
 from derive.read.repair import OTHER, mojibake_in_prose, repair
 from derive.read.tex import without_comments
 from derive.source import Source, Span
@@ -53,6 +53,10 @@ def read(source: Source) -> Passages:
         reading.repaired.append(Repaired(LIMIT, Span(source, len(text), len(source.text)), message))
     visible = blanked(whole.text, [(defining.start, defining.end) for defining in reversed(reading.pending)])
     found = list(regions(visible, False)) if is_tex else markdown(visible)
+    if len(found) > COUNT_LIMIT:
+        place = span_of(source, whole, found[COUNT_LIMIT].start, len(visible))
+        reading.repaired.append(Repaired(LIMIT, place, f"only the first {COUNT_LIMIT:,} formulas are read"))
+        found = found[:COUNT_LIMIT]
     whole = Placed(visible, whole.offsets)
     equations = [equation for region in found for equation in _equation(reading, whole, region)]
     prose = blanked(visible, [(region.start, region.end) for region in found])

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from derive.source import Span, cover
 from derive.syntax.brackets import DEPTH_LIMIT
+from derive.syntax.layout import depths
 from derive.syntax.lexeme import Lexeme
 from derive.syntax.side import side
 from derive.syntax.tree import Grid, Tree
@@ -24,14 +25,32 @@ def with_grids(lexemes: list[Lexeme]) -> list[Lexeme]:
             out = []
         elif lexeme.kind == "END" and outer and lexeme.text == outer[-1][0].text:
             begin, before = outer.pop()
-            before.append(_grid(begin, out, cover(begin.span, lexeme.span)))
-            out = before
+            if begin.text == "array" and _stands_first(before) and _aligns(out):
+                out = [*before, begin, *out, lexeme]
+            else:
+                out = [*before, _grid(begin, out, cover(begin.span, lexeme.span))]
         else:
             out.append(lexeme)
     for begin, before in reversed(outer):
         bad = replace(begin, kind="BAD", text=f"\\begin{{{begin.text}}} has no \\end")
         out = [*before, bad, *out]
     return out
+
+
+def _stands_first(before: list[Lexeme]) -> bool:
+    """Tell whether nothing but a brace stands before an array in its row."""
+    if before and before[-1].kind == "OPEN" and before[-1].text == "{":
+        before = before[:-1]
+    return not before or before[-1].kind in ("BEGIN", "ROW")
+
+
+def _aligns(inside: list[Lexeme]) -> bool:
+    """Tell whether an array only aligns equations: every row has an = of its own."""
+    rows = [row for row in _cells(inside) if any(row)]
+    return bool(rows) and all(
+        any(lexeme.kind == "REL" and lexeme.text == "=" and not found[i] for cell, found in row for i, lexeme in cell)
+        for row in ([(list(enumerate(cell)), depths(cell)) for cell in cells] for cells in rows)
+    )
 
 
 def _is_grid(lexeme: Lexeme) -> bool:

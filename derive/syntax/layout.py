@@ -18,13 +18,14 @@ class Segment:
     """Lexemes that lie together.
 
     `after` is the kind of what separates it from the segment before ("" at the start of a row); a `remark` stands
-    beside the row's formula, after words; a `condition` after such words as `if`.
+    beside the row's formula, after words; a `condition` after such words as `if`. `display` tells where it stands.
     """
 
     lexemes: list[Lexeme] = field(default_factory=list)
     after: str = ""
     remark: bool = False
     condition: bool = False
+    display: bool = True
 
 
 def depths(lexemes: list[Lexeme]) -> list[int]:
@@ -156,7 +157,7 @@ def segments(row: list[Lexeme]) -> list[Segment]:
         elif kind in ("TEXT", "WORD") and _parts_formulas(row, i):
             remark = any(cut.lexemes for cut in cuts)
             cuts.append(Segment(after="TEXT", remark=remark, condition=_begins_condition(lexeme.text)))
-        elif kind == "REL" and lexeme.text == "->" and arrow_cuts:
+        elif kind == "REL" and ((lexeme.text == "->" and arrow_cuts) or (lexeme.text == ":" and cuts[-1].condition)):
             cuts.append(Segment(after="SEPARATOR"))
         else:
             cuts[-1].lexemes.append(lexeme)

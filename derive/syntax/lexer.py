@@ -82,7 +82,8 @@ def _letters(lexing: Lexing, run: str, start: int) -> int:
     for i in range(len(run) - len(name)):
         emit(lexing, "LETTER", run[i], start + i, start + i + 1)
     if name:
-        emit(lexing, "WORD", name, end - len(name), end)
+        kind = "BIG" if name == "sum" and text[end : end + 2].lstrip().startswith("_") else "WORD"
+        emit(lexing, kind, name, end - len(name), end)
     return end
 
 

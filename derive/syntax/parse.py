@@ -1,7 +1,7 @@
 """Equations to statements: relations, and formulas without one."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derive.read.passage import Equation, Passages
 from derive.source import Span, cover
@@ -52,7 +52,7 @@ def _parsed(equations: Iterable[Equation]) -> Parsed:
         if not (display and equation.display):
             splitting.main = None
         display = equation.display
-        split(splitting, with_grids(lexemes))
+        split(splitting, with_grids(lexemes), equation.display)
     for chain in chains(splitting):
         _read_chain(chain, statements, repaired)
     statements.sort(key=lambda placed: placed[0])
@@ -68,7 +68,12 @@ def _unread(equation: Equation, lexemes: list[Lexeme], problem: str) -> Statemen
 
 
 def _read_chain(chain: Chain, statements: list[tuple[int, Statement]], repaired: list[Repaired]) -> None:
-    """Add a relation for every link of the chain, or a mention where there is none; a condition is a mention."""
+    """Add a relation for every link of the chain, or a mention where there is none; a condition is a mention.
+
+    So is a relation in running text that has no left side: "where it is $> 0$".
+    """
+    if not chain.sides[0] and not chain.display and len(chain.sides) > 1 and chain.sides[1]:
+        chain = replace(chain, sides=chain.sides[1:], links=[None, *chain.links[2:]])
     sides = [_read_side(chain, i, repaired) for i in range(len(chain.sides))]
     spans = [_span(chain, i) for i in range(len(chain.sides))]
     links = [link for link in chain.links if link is not None]

@@ -28,6 +28,8 @@ _PARTS: dict[type, tuple[str, ...]] = {
     kind: tuple(part.name for part in fields(kind) if part.name not in ("span", "name", "text", "open", "accents"))
     for kind in get_args(Tree)
 }
+_OPENERS = names("LBRACE OPEN COMMA")
+_CLOSERS = names("RBRACE CLOSE COMMA")
 _DROPPED = names("AMP QUAD BEGIN END")
 
 
@@ -111,11 +113,23 @@ def _flattened(lexemes: list[Lexeme]) -> list[Lexeme]:
             text = lexeme.text.strip()
             if text:
                 out.append(replace(lexeme, kind="LETTER" if len(text) == 1 and text.isalnum() else "WORD", text=text))
+        elif kind == "REL" and lexeme.text == ":" and out and out[-1].kind in _OPENERS:
+            out.append(replace(lexeme, kind="LETTER"))
+        elif kind in _CLOSERS and out and _is_alone(out):
+            out[-1:] = [replace(out[-1], kind="LETTER"), lexeme]
         elif kind in ("DOT", "SEPARATOR"):
             out.append(replace(lexeme, kind="BAD", text="a sign that does not belong in a formula"))
         else:
             out.append(lexeme)
     return out
+
+
+def _is_alone(before: list[Lexeme]) -> bool:
+    """Tell whether the last lexeme is a sign or colon that stands for itself: x^{+}, W_{i:}."""
+    last = before[-1]
+    if last.kind == "REL" and last.text == ":":
+        return True
+    return last.kind == "SIGN" and len(before) > 1 and before[-2].kind == "LBRACE"
 
 
 def _check_prefixes(lexemes: list[Lexeme]) -> None:

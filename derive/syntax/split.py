@@ -28,6 +28,7 @@ class Chain:
     sides: list[list[Lexeme]]
     links: list[Link | None]
     condition: bool
+    display: bool
 
 
 @dataclass(slots=True)
@@ -38,7 +39,7 @@ class Splitting:
     main: Segment | None = None
 
 
-def split(splitting: Splitting, lexemes: list[Lexeme]) -> None:
+def split(splitting: Splitting, lexemes: list[Lexeme], display: bool) -> None:
     """Add the segments of one equation."""
     for row in rows(unwrapped(lexemes)):
         cuts = _with_lists(segments(row))
@@ -46,6 +47,7 @@ def split(splitting: Splitting, lexemes: list[Lexeme]) -> None:
             if splitting.main is not None and _goes_on(splitting.main, cut, i == 0):
                 splitting.main.lexemes += cut.lexemes
                 continue
+            cut.display = display
             splitting.found.append(cut)
             if not cut.remark and not cut.condition and (i == 0 or cut.after != "COMMA" or _relates(cut)):
                 splitting.main = cut
@@ -55,7 +57,7 @@ def chains(splitting: Splitting) -> list[Chain]:
     """Return every chain of relations, those inside the groups of a data flow X → (Y = f(X)) → Z too."""
     found: list[Chain] = []
     for segment in splitting.found:
-        chain = _chain(segment.lexemes, segment.condition)
+        chain = _chain(segment)
         found.append(chain)
         if any(link is not None and link.name == "->" for link in chain.links):
             found += _inner(chain)
@@ -144,8 +146,9 @@ def _first_side(lexemes: list[Lexeme]) -> list[Lexeme]:
     return lexemes[: next(i for i, lexeme in enumerate(lexemes) if lexeme.kind == "REL" and not found[i])]
 
 
-def _chain(lexemes: list[Lexeme], condition: bool) -> Chain:
+def _chain(segment: Segment) -> Chain:
     """Cut at the relations outside all groups; `: =` is one relation, a relation repeated over a line break too."""
+    lexemes = segment.lexemes
     found = depths(lexemes)
     sides: list[list[Lexeme]] = [[]]
     links: list[Link | None] = [None]
@@ -160,7 +163,7 @@ def _chain(lexemes: list[Lexeme], condition: bool) -> Chain:
             continue
         sides.append([])
         links.append(Link(lexeme.text, lexeme.span))
-    return Chain(sides, links, condition)
+    return Chain(sides, links, segment.condition, segment.display)
 
 
 def _inner(chain: Chain) -> Iterable[Chain]:
@@ -176,4 +179,4 @@ def _inner(chain: Chain) -> Iterable[Chain]:
             continue
         for cut in _with_lists(segments(inner.lexemes)):
             if _relates(cut):
-                yield _chain(cut.lexemes, False)
+                yield _chain(cut)

@@ -201,7 +201,14 @@ CHARACTERS: dict[str, tuple[str, str]] = (
 def _scripts(tag: str) -> dict[str, str]:
     """Unicode's superscripts or subscripts and the characters they stand for."""
     found = {}
-    for code in (*range(0xB2, 0xBA), *range(0x2B0, 0x2C0), *range(0x1D2C, 0x1D6B), *range(0x2070, 0x20A0), 0x2C7C):
+    for code in (
+        *range(0xB2, 0xBA),
+        *range(0x2B0, 0x2C0),
+        *range(0x2E0, 0x2E5),
+        *range(0x1D2C, 0x1D6B),
+        *range(0x2070, 0x20A0),
+        0x2C7C,
+    ):
         decomposition = unicodedata.decomposition(chr(code)).split()
         if len(decomposition) == 2 and decomposition[0] == tag:
             found[chr(code)] = chr(int(decomposition[1], 16))
