@@ -7,7 +7,7 @@ from importlib import import_module
 
 from derive.elaborate.elaborate import Elaboration, Item, elaborate
 from derive.elaborate.standard import Choices
-from derive.prove.judge import Bench, InstanceAnswer, InstanceJudge, fault, judge
+from derive.prove.judge import Bench, InstanceAnswer, InstanceJudge, fault, judge_readings
 from derive.read.read import read
 from derive.source import Source, excerpt
 from derive.syntax.parse import parse_document
@@ -70,7 +70,7 @@ def verdict_of(item: Item, theory: Theory, bench: Bench) -> tuple[Verdict, dict[
         return kind(item.refusal.rule, item.refusal.message, item.refusal.span), NOT_RUN, ()
     if item.role == "definition" or item.claim is None:
         return Holds("by definition"), NOT_RUN, ()
-    judgement = judge(theory, item.claim, bench)
+    judgement = judge_readings(theory, (item.claim, *item.others), bench)
     if judgement.verdict is not None:
         return judgement.verdict, dict(judgement.judges), judgement.notes
     assert judgement.counterexample is not None

@@ -188,6 +188,8 @@ def whole(lexicon: Lexicon, letter: Scripted, scope: Scope) -> Tensor:
     entry, axes = reference(lexicon, letter, scope)
     opened = [index for index in entry.indices if isinstance(index, Index)] if axes else []
     tensor = Tensor(opened[0] if opened else None, opened[1] if len(opened) > 1 else None, entry)
+    if lexicon.rows and len(opened) == 1:
+        tensor = transpose(tensor)
     return transpose(tensor) if letter.transposed else tensor
 
 

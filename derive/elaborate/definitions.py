@@ -1,9 +1,10 @@
 """The definitions of a document, read and closed."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from derive.elaborate import network
 from derive.elaborate.build import build
+from derive.elaborate.claims import Reading
 from derive.elaborate.define import Choice, Head, without_dependence
 from derive.elaborate.lexicon import Lexicon
 from derive.elaborate.network import Draft, define, generalise
@@ -22,7 +23,7 @@ from derive.theory import Definition, Formula
 class Progress:
     """The sides of the relations as they are built."""
 
-    sides: dict[int, tuple[Tensor, Tensor, Scope]] = field(default_factory=dict)
+    readings: dict[int, list[Reading]] = field(default_factory=dict)
     refusals: dict[int, Refusal] = field(default_factory=dict)
     roles: dict[int, str] = field(default_factory=dict)
 
@@ -58,7 +59,7 @@ def with_carrier(draft: Draft) -> Lexicon:
     """Return the lexicon with the output activation found in the definitions."""
     old = draft.lexicon
     carrier = network.carrier_of(draft.definitions) or old.carrier
-    return Lexicon(old.vocabulary, old.ranks, old.aliases, old.output_names, carrier, old.cost)
+    return replace(old, carrier=carrier)
 
 
 def define_function(

@@ -32,8 +32,8 @@ Shape = tuple[bool, bool]
 
 NUMBER: Shape = (False, False)
 COLUMN: Shape = (True, False)
+ROW: Shape = (False, True)
 MATRIX: Shape = (True, True)
-BY_ARITY = {0: NUMBER, 1: COLUMN, 2: MATRIX}
 
 
 @dataclass(slots=True)
@@ -42,16 +42,42 @@ class Ranks:
 
     vocabulary: Vocabulary
     aliases: dict[str, str]
+    vector: Shape = COLUMN
     known: dict[str, Shape] = field(default_factory=dict)
     changed: bool = False
 
 
 def infer(relations: list[Relation], trees: list[Tree], vocabulary: Vocabulary, aliases: dict[str, str]) -> Ranks:
-    """Return the shapes of all letters that occur."""
+    """Return the shapes of all letters; vectors are columns unless the document multiplies them from the left."""
     ranks = Ranks(vocabulary, aliases)
+    settle_document(ranks, relations, trees)
+    if any(isinstance(part, Product) and vector_first(ranks, part) for item in relations for part in walk(item.right)):
+        rows = Ranks(vocabulary, aliases, ROW)
+        settle_document(rows, relations, trees)
+        return rows
+    return ranks
+
+
+def vector_first(ranks: Ranks, product: Product) -> bool:
+    """Tell whether a vector stands before a letter that only a matrix could be: a^{l-1} W^l."""
+    parts = operands(ranks, product)
+    if len(parts) != 2 or any(product.operators):
+        return False
+    first, second = scripted(parts[0]), scripted(parts[1])
+    if first is None or second is None or first.transposed or is_entry(ranks, first) or is_entry(ranks, second):
+        return False
+    vector = ranks.known.get(own_name(ranks, first)) == COLUMN and first.name in ranks.vocabulary.layered
+    unsettled = ranks.known.get(own_name(ranks, second)) in (None, NUMBER)
+    return vector and unsettled and second.name in ranks.vocabulary.layered - set(ranks.vocabulary.arities)
+
+
+def settle_document(ranks: Ranks, relations: list[Relation], trees: list[Tree]) -> None:
+    """Find the shapes: what is indexed, what propagates, bare squares, then arguments of functions and matrices."""
+    vocabulary = ranks.vocabulary
+    by_arity = {0: NUMBER, 1: ranks.vector, 2: MATRIX}
     for name, count in vocabulary.arities.items():
-        if count in BY_ARITY:
-            ranks.known[name] = BY_ARITY[count]
+        if count in by_arity:
+            ranks.known[name] = by_arity[count]
     for name in vocabulary.costs:
         ranks.known[name] = NUMBER
     propagate(ranks, relations, trees)
@@ -63,12 +89,11 @@ def infer(relations: list[Relation], trees: list[Tree], vocabulary: Vocabulary, 
     if any(shows_vectors(part) for tree in trees for part in walk(tree)) or any(vocabulary.arities.values()):
         for tree in trees:
             for argument in arguments(ranks, tree):
-                expect(ranks, argument, COLUMN)
+                expect(ranks, argument, ranks.vector)
         propagate(ranks, relations, trees)
         for relation in relations:
             guess_matrices(ranks, relation)
         propagate(ranks, relations, trees)
-    return ranks
 
 
 def propagate(ranks: Ranks, relations: list[Relation], trees: list[Tree]) -> None:
@@ -92,7 +117,7 @@ def settle(ranks: Ranks, part: Tree) -> None:
     """Use what one node says by itself: a norm holds a vector, a sum and an entrywise product have one shape."""
     match part:
         case Group("‖", body, _):
-            expect(ranks, body, COLUMN)
+            expect(ranks, body, ranks.vector)
         case Addition(terms, _, _):
             share(ranks, [term for term in terms if not isinstance(bare(term), Digits)])
         case Product(factors, operators, _) if "odot" in operators and len(factors) == 2:

@@ -1,6 +1,6 @@
 """The standard network under the document's own letters, for what it uses and never defines."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derive.elaborate import complete
 from derive.elaborate.define import letters
@@ -34,9 +34,7 @@ def complete_network(draft: Draft, sensitivities: tuple[str, ...], trees: list[T
         complete_pre_activation(draft, pre_activation, activation, used)
         complete_activation(draft, activation, pre_activation, applied)
         complete_output(draft, activation, pre_activation, trees)
-    draft.lexicon = Lexicon(
-        lexicon.vocabulary, lexicon.ranks, lexicon.aliases, lexicon.output_names, activation, lexicon.cost
-    )
+    draft.lexicon = replace(lexicon, carrier=activation)
     complete_cost(draft, activation, choices)
     for name in sensitivities:
         count = arity(lexicon, name)

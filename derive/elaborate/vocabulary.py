@@ -6,7 +6,7 @@ output layer, which authors write with a capital, and e^x.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from derive.elaborate.scripts import Scripted, scripted
@@ -42,7 +42,8 @@ class Vocabulary:
     """The decisions: functions, cost letters, layered letters, arities, and letters whose layer is a subscript.
 
     `arities` has the number of node indices of every letter that is written with indices somewhere; `numbered` are
-    letters whose numeric subscript belongs to the name (h_1, h_2), `layer_letters` the letters seen in layer slots.
+    letters whose numeric subscript belongs to the name (h_1, h_2), `layer_letters` the letters seen in layer slots,
+    `droppers` the letters without layers that lose their index among indexed ones.
     """
 
     functions: frozenset[str]
@@ -53,6 +54,7 @@ class Vocabulary:
     numbered: frozenset[str]
     layer_letters: tuple[str, ...]
     differential: bool
+    droppers: frozenset[str] = frozenset()
 
 
 def learn(trees: list[tuple[Tree, bool]]) -> Vocabulary:
@@ -80,7 +82,23 @@ def learn(trees: list[tuple[Tree, bool]]) -> Vocabulary:
         numbered,
         layer_letters(uses),
         writes_differentials(trees, uses),
+        frozenset(name for tree, _ in trees for name in dropped_indices(tree, arities, layered | below)),
     )
+
+
+def dropped_indices(tree: Tree, arities: dict[str, int], layered: frozenset[str]) -> Iterator[str]:
+    """Yield the letters that are whole in a formula where others, or they themselves, are written with indices."""
+    found = [letter for part in walk(tree) if (letter := scripted(part)) is not None]
+    if any(any(isinstance(part, Letter) for part in letter.subscripts) for letter in found):
+        for letter in found:
+            if arities.get(letter.name) and not letter.subscripts and letter.name not in layered:
+                yield letter.name
+
+
+def is_loose(vocabulary: Vocabulary, tree: Tree) -> bool:
+    """Tell whether a letter of the tree stands whole and is one that loses its index in this document."""
+    found = (scripted(part) for part in walk(tree))
+    return any(letter is not None and not letter.subscripts and letter.name in vocabulary.droppers for letter in found)
 
 
 def collect(tree: Tree, mention: bool, uses: dict[str, list[Use]]) -> None:

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
 from derive.elaborate.network import NOT_UNDERSTOOD, names_in
+from derive.prove.alternatives import alternatives
 from derive.prove.combine import Outcome, combine
 from derive.prove.kernel.prove import Proof, prove
 from derive.prove.numeric.judge import NumericResult, judge_numeric, network_for
 from derive.prove.numeric.witness import find_witness, pretty
-from derive.term.term import Apply, Partial, Term
+from derive.term.term import Apply, Entry, Partial, Term
 from derive.term.traverse import entries, free_indices, subterms
-from derive.theory import Claim, Formula, Named, Opaque, Theory
+from derive.theory import Claim, Formula, Theory
 from derive.topology import Topology, output_layer, spell
 from derive.verdict import Answer, Counterexample, Holds, IllFormed, Unchecked, Verdict, Wrong
 
@@ -44,6 +45,7 @@ class Bench:
     explicit: bool
     seed: int
     prose: str = ""
+    alternatives: bool = True
     networks: dict[int, Topology] = field(default_factory=dict)
 
 
@@ -63,9 +65,9 @@ def judge(theory: Theory, claim: Claim, bench: Bench) -> Judgement:
     result = numeric_answer(theory, claim, bench, seed)
     only = output_only(theory, result)
     if result.answer is Answer.DIFFERS and only is None:
-        named = with_named_function(theory, claim, bench)
-        if named is not None:
-            return named
+        meant = otherwise(theory, claim, bench)
+        if meant is not None:
+            return meant
     proof = prove(theory, claim) if bench.general and (result.answer is not Answer.DIFFERS or only) else None
     general = Answer.NOT_RUN if not bench.general else Answer.PROVED if covers(proof, only) else Answer.NO_ANSWER
     instance = instance_answer(theory, claim, bench, general, result)
@@ -155,29 +157,28 @@ def conditions(result: NumericResult, proof: Proof | None, only: str | None) -> 
     return tuple(f"{pretty(letter)} < L" for letter in result.restricted)
 
 
-def with_named_function(theory: Theory, claim: Claim, bench: Bench) -> Judgement | None:
-    """Return the judgement for the function that the prose names, when the claim holds for it; None otherwise."""
-    opaque = [name for name, meaning in theory.functions.items() if isinstance(meaning, Opaque)]
-    for word, name in NAMES_IN_PROSE:
-        if not opaque or word not in bench.prose:
-            continue
-        specific = replace(theory, functions={**theory.functions, **{letter: Named(name) for letter in opaque}})
-        judgement = judge(specific, claim, replace(bench, prose=""))
+def otherwise(theory: Theory, claim: Claim, bench: Bench) -> Judgement | None:
+    """Return the judgement under what the note may mean besides, when the claim holds so; None otherwise."""
+    if not bench.alternatives:
+        return None
+    for condition, meant in alternatives(theory, claim, bench.prose):
+        judgement = judge(meant, claim, replace(bench, alternatives=False))
         if isinstance(judgement.verdict, Holds):
-            where = (*judgement.verdict.where, f"for {word}")
+            where = (*judgement.verdict.where, condition)
             return replace(judgement, verdict=replace(judgement.verdict, where=where))
     return None
 
 
-NAMES_IN_PROSE = (
-    ("sigmoid", "sigmoid"),
-    ("logistic", "sigmoid"),
-    ("tanh", "tanh"),
-    ("hyperbolic tangent", "tanh"),
-    ("relu", "relu"),
-    ("softplus", "softplus"),
-)
-"""Words by which a note names its activation function, in small letters."""
+def judge_readings(theory: Theory, claims: tuple[Claim, ...], bench: Bench) -> Judgement:
+    """Return the judgement of the first reading, or of another one when that holds and the first does not."""
+    first = judge(theory, claims[0], bench)
+    if first.counterexample is None:
+        return first
+    for claim in claims[1:]:
+        other = judge(theory, claim, replace(bench, alternatives=False))
+        if isinstance(other.verdict, Holds):
+            return replace(other, notes=(*other.notes, "holds in a second reading of its products or derivatives"))
+    return first
 
 
 def wrong(theory: Theory, claim: Claim, result: NumericResult, answers: Mapping[str, Answer]) -> Judgement:
@@ -185,6 +186,9 @@ def wrong(theory: Theory, claim: Claim, result: NumericResult, answers: Mapping[
     reason = doubt(theory, claim)
     if reason is not None and fault(claim)[0] not in ("D205", "D401"):
         return Judgement(Unchecked("D501", reason), None, answers)
+    if redefines(theory, claim):
+        message = "the left side is defined otherwise before, and this right side is about something else"
+        return Judgement(Unchecked("D402", message), None, answers)
     witness = find_witness(theory, claim, result)
     if witness is None:
         message = "the two sides differ at random points, but no counterexample could be confirmed"
@@ -198,6 +202,15 @@ def doubt(theory: Theory, claim: Claim) -> str | None:
         if name in theory.unknown:
             return f"{pretty(name)}: {theory.unknown[name]}"
     return None
+
+
+def redefines(theory: Theory, claim: Claim) -> bool:
+    """Tell whether the claim gives a defined letter a new meaning: by a function that its definition does not reach."""
+    if not isinstance(claim.lhs, Entry) or claim.lhs.symbol not in theory.definitions:
+        return False
+    before = reached(theory, Claim(claim.lhs, claim.lhs))
+    applied = [part.function for part in subterms(claim.rhs) if isinstance(part, Apply)]
+    return any(function not in before for function in applied)
 
 
 def hidden(theory: Theory, claim: Claim) -> str | None:

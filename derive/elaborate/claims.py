@@ -1,0 +1,112 @@
+"""What a relation claims, in every way that it can be read."""
+
+from dataclasses import dataclass
+
+from derive.elaborate.build import build
+from derive.elaborate.define import without_dependence
+from derive.elaborate.extents import sized
+from derive.elaborate.lexicon import Lexicon
+from derive.elaborate.refusal import Refusal
+from derive.elaborate.scope import Scope
+from derive.elaborate.scripts import scripted
+from derive.elaborate.shapes import check
+from derive.elaborate.sides import same_axes
+from derive.elaborate.tensor import Tensor
+from derive.elaborate.vocabulary import is_loose
+from derive.elaborate.walk import bare
+from derive.source import Source, Span
+from derive.syntax.tree import Group, Letter, Product, Relation
+from derive.term.term import Entry
+from derive.term.traverse import free_indices, free_layers
+from derive.theory import Claim, Theory
+
+WAYS = ((False, "numerator"), (False, "denominator"), (True, "numerator"), (True, "denominator"))
+"""Entrywise products of equal columns or not, and the layout of a derivative of a vector by a vector."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Both sides with common axes, and the scope in which they were read."""
+
+    left: Tensor
+    right: Tensor
+    scope: Scope
+    span: Span
+
+
+def readings(relation: Relation, lexicon: Lexicon) -> list[Reading]:
+    """Return the ways in which both sides have one shape, the strictest first; raise Refusal where there is none.
+
+    Columns are multiplied entry by entry only in a document that has no sign for it.
+    """
+    first: Refusal | None = None
+    found: list[Reading] = []
+    for loose, layout in WAYS:
+        if loose and not lexicon.loose:
+            continue
+        scope = Scope(loose=loose, layout=layout, parameters=local_parameter(relation, lexicon))
+        try:
+            left = build(lexicon, without_dependence(relation.left, lexicon), scope)
+            right = build(lexicon, without_dependence(relation.right, lexicon), scope)
+            left, right = same_axes(left, right, relation, scope)
+        except Refusal as refusal:
+            first = first or refusal
+            if not refusal.ill_formed and refusal.rule != "D303":
+                break
+            continue
+        if loose:
+            scope.notes.append("products of equal shapes are read entry by entry")
+        found.append(Reading(left, right, scope, relation.span))
+    if not found:
+        assert first is not None
+        raise softened(first, relation, lexicon)
+    return found
+
+
+def softened(refusal: Refusal, relation: Relation, lexicon: Lexicon) -> Refusal:
+    """Return the refusal as not understood where a letter stands without the index that it has elsewhere.
+
+    Authors drop an index: γ for γ_j. Only of a letter with layers, whose notation is settled, is that an error.
+    """
+    dropped = refusal.ill_formed and any(is_loose(lexicon.vocabulary, tree) for tree in (relation.left, relation.right))
+    return Refusal(refusal.rule, refusal.message, refusal.span) if dropped else refusal
+
+
+def local_parameter(relation: Relation, lexicon: Lexicon) -> dict[str, Entry]:
+    """Return the letter x of a statement about a function, f(x) = … or f'(x) = …, as a quantity of its own."""
+    left = bare(relation.left)
+    if not isinstance(left, Product) or len(left.factors) != 2:
+        return {}
+    function, argument = scripted(left.factors[0]), left.factors[1]
+    inner = bare(argument.body) if isinstance(argument, Group) else None
+    if function is None or function.name not in lexicon.vocabulary.functions or not isinstance(inner, Letter):
+        return {}
+    return {inner.name: Entry(f"{inner.name} of {function.name}", None, ())}
+
+
+def sized_claims(found: list[Reading], theory: Theory, source: Source) -> list[tuple[Claim, Scope]]:
+    """Return the claims of the readings whose sizes fit, without repetition; raise Refusal where none does."""
+    first: Refusal | None = None
+    claims: dict[Claim, Scope] = {}
+    for reading in found:
+        try:
+            claims.setdefault(sized_claim(reading, theory, source), reading.scope)
+        except Refusal as refusal:
+            first = first or refusal
+    if not claims:
+        assert first is not None
+        raise first
+    return list(claims.items())
+
+
+def sized_claim(reading: Reading, theory: Theory, source: Source) -> Claim:
+    """Return the claim with the sizes of its indices; raise Refusal where shapes do not fit."""
+    extents = {name: symbol.extents for name, symbol in theory.symbols.items()}
+    (lhs, rhs), sizes = sized((reading.left.term, reading.right.term), extents, theory.uniform)
+    if not theory.single:
+        check(reading.scope, sizes, source)
+    both = {index.letter for side in (lhs, rhs) for index in free_indices(side)} & set(free_layers(lhs, rhs))
+    if both:
+        letter = min(both)
+        raise Refusal("D501", f"{letter} is a layer in one place and an index in another", reading.span)
+    return Claim(lhs, rhs)

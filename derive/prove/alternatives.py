@@ -1,0 +1,77 @@
+"""What a note may mean that its formulas leave open: the function that its prose names, the usual costs."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from derive.elaborate.complete import stated_cost
+from derive.term.term import OUTPUT, Entry, Functional
+from derive.term.traverse import entries, subterms
+from derive.theory import Claim, Definition, Named, Opaque, Role, Theory
+
+FUNCTIONS = (
+    ("sigmoid", "sigmoid"),
+    ("logistic", "sigmoid"),
+    ("tanh", "tanh"),
+    ("hyperbolic tangent", "tanh"),
+    ("relu", "relu"),
+    ("softplus", "softplus"),
+)
+"""Words by which a note names its activation function, in small letters, with the catalogue's name."""
+
+COSTS = (
+    ("entropy", "binary-cross-entropy", "for the cross-entropy cost"),
+    ("entropy", "categorical-cross-entropy", "for the cross-entropy cost"),
+    ("", "quadratic", "for the cost ½ Σ (a − y)²"),
+    ("", "squares", "for the cost Σ (a − y)²"),
+)
+"""Words of a note, the cost they name, and the condition; without a word, a cost is tried that the note leaves open."""
+
+
+def alternatives(theory: Theory, claim: Claim, prose: str) -> Iterator[tuple[str, Theory]]:
+    """Yield the theories in which a claim may be meant, with the condition that each states."""
+    opaque = [name for name, meaning in theory.functions.items() if isinstance(meaning, Opaque)]
+    for word, name in FUNCTIONS:
+        if opaque and word in prose:
+            yield f"for {word}", named(theory, dict.fromkeys(opaque, name))
+    for word, kind, condition in COSTS:
+        if word and word not in prose:
+            continue
+        for theory_with in with_cost(theory, claim, kind, stated=bool(word)):
+            yield condition, theory_with
+
+
+def named(theory: Theory, names: Mapping[str, str]) -> Theory:
+    """Return the theory with functions of the catalogue in place of unspecified ones."""
+    return replace(theory, functions={**theory.functions, **{letter: Named(name) for letter, name in names.items()}})
+
+
+def with_cost(theory: Theory, claim: Claim, kind: str, stated: bool) -> Iterator[Theory]:
+    """Yield the theory with the given cost, for a cost that the document leaves open or, with `stated`, gives otherwise."""
+    targets = [
+        entry.symbol
+        for side in (claim.lhs, claim.rhs)
+        for entry in entries(side)
+        if theory.symbols[entry.symbol].role is Role.TARGET and entry.layer is None
+    ]
+    for name, group in theory.definitions.items():
+        definition = group[0]
+        left_open = definition.span is None and any(isinstance(p, Functional) for p in subterms(definition.body))
+        if theory.symbols[name].role is not Role.COST or not (left_open or stated) or not targets:
+            continue
+        output = next((e for e in entries(definition.body) if e.layer is not None and e.layer.base == OUTPUT), None)
+        if output is None or len(theory.symbols[targets[0]].extents) not in (0, len(output.indices)):
+            continue
+        cost = stated_cost(name, kind, output, targets[0])
+        target = replace(theory.symbols[targets[0]], extents=sizes(output))
+        yield replace(
+            theory,
+            symbols={**theory.symbols, targets[0]: target},
+            definitions={**theory.definitions, name: (Definition(cost.head, cost.body, 0, None),)},
+            functions={"log": Named("log"), **theory.functions},
+            unknown={letter: reason for letter, reason in theory.unknown.items() if letter != targets[0]},
+        )
+
+
+def sizes(output: Entry) -> tuple:  # type: ignore[type-arg]
+    """Return the sizes of the output's indices, which are those of the target."""
+    return tuple(getattr(index, "sizes", ())[0] for index in output.indices if getattr(index, "sizes", ()))
