@@ -133,6 +133,20 @@ class Reals(Field):
         return abs(left - right) <= 1e-6 * (1 + abs(left) + abs(right))
 
 
+def constant(term):
+    """Return the rational number that a term without entries is."""
+    match term:
+        case Number(value):
+            return value
+        case Add(terms):
+            return sum(constant(part) for part in terms)
+        case Mul(factors):
+            return math.prod(constant(part) for part in factors)
+        case Power(base, exponent):
+            return constant(base) ** int(constant(exponent))
+    raise NotImplementedError
+
+
 class World:
     """A theory on a topology, with all free quantities drawn at random."""
 
@@ -214,7 +228,8 @@ class World:
                     fv, fs = self.value(factor, env, seed)
                     v, s = n.norm(v * fv), n.norm(s * fv + v * fs)
                 return v, s
-            case Power(base, Number(k)):
+            case Power(base, exponent):
+                k = constant(exponent)
                 v, s = self.value(base, env, seed)
                 value = n.power(v, k)
                 return value, n.norm(n.number(k) * n.power(v, k - 1) * s) if s else n.number(0)

@@ -186,10 +186,10 @@ def _content(base: Polynomial) -> tuple[Monomial, Fraction, Result]:
     common = merge(exponents.items())
     numerator = reduce(gcd, (value.numerator for value in base.values()))
     denominator = reduce(lcm, (value.denominator for value in base.values()))
-    content = Fraction(numerator, denominator) * (1 if base[max(base)] > 0 else -1)
     inverse = tuple((factor, -exponent) for factor, exponent in common)
-    rest = {merge((*m, *inverse)): atoms.rational(value / content) for m, value in base.items()}
-    return common, content, rest
+    rest = {merge((*m, *inverse)): value for m, value in base.items()}
+    content = Fraction(numerator, denominator) * (1 if rest[max(rest)] > 0 else -1)
+    return common, content, {m: atoms.rational(value / content) for m, value in rest.items()}
 
 
 def rename(factor: Atom, names: Mapping[Variable, Variable], budget: Budget) -> Result:
