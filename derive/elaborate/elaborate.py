@@ -107,7 +107,7 @@ def output_names(vocabulary: Vocabulary) -> tuple[str, ...]:
 def build_claims(relations: list[Relation], draft: Draft, progress: Progress) -> None:
     """Read both sides of every relation that was not refused, in every way that has shapes."""
     for position, relation in enumerate(relations):
-        if position in progress.refusals:
+        if position in progress.refusals or progress.roles.get(position) == "definition":
             continue
         if relation.name == "<-":
             progress.refusals[position] = Refusal("D501", "an update step is not understood", relation.span)

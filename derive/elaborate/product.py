@@ -23,7 +23,7 @@ from derive.elaborate.vocabulary import is_argument, letter_is_d, named_function
 from derive.elaborate.walk import bare
 from derive.source import cover
 from derive.syntax.tree import Derivative, Digits, Group, Letter, Product, Script, Tree, Word
-from derive.term.term import Apply, Power
+from derive.term.term import Apply, Index, Power
 
 ENTRYWISE = ("odot", "circ", "oslash")
 
@@ -69,7 +69,7 @@ def combine(left: Operand, right: Operand, scope: Scope) -> Tensor:
     """Return left · right by the operator between them; raise Refusal where the shapes cannot meet."""
     span = cover(left.span, right.span)
     try:
-        tensor, shared = operation(left.tensor, right.tensor, right.operator)
+        tensor, shared = operation(left.tensor, right.tensor, right.operator, scope.loose)
     except ShapeError:
         if same_axes(left.tensor, right.tensor) and right.operator not in ENTRYWISE and scope.loose:
             tensor, shared = hadamard(left.tensor, right.tensor)
@@ -79,7 +79,7 @@ def combine(left: Operand, right: Operand, scope: Scope) -> Tensor:
     return tensor
 
 
-def operation(left: Tensor, right: Tensor, operator: str) -> tuple[Tensor, list]:  # type: ignore[type-arg]
+def operation(left: Tensor, right: Tensor, operator: str, loose: bool) -> tuple[Tensor, list[Index]]:
     """Return the result of one operator."""
     match operator:
         case "odot" | "circ":
@@ -91,7 +91,7 @@ def operation(left: Tensor, right: Tensor, operator: str) -> tuple[Tensor, list]
         case "otimes" if same_axes(left, right) and rank(left) == 1:
             return multiply(left, transpose(right))
         case "cdot" if same_axes(left, right) and rank(left) == 1:
-            return dot(left, right)
+            return hadamard(left, right) if loose else dot(left, right)
         case _:
             return multiply(left, right)
 

@@ -10,6 +10,12 @@ from derive.elaborate.walk import bare
 from derive.source import Span
 from derive.syntax.tree import Addition, Digits, Group, Letter, Product, Script, Sequence, Tree, Word
 
+WORDS = (
+    *("in", "out", "max", "min", "new", "old", "net", "tot", "true", "pred"),
+    *("loss", "data", "train", "test", "input", "output", "hidden", "target"),
+)
+"""Words that authors set as letters in a subscript."""
+
 TRANSPOSES = ("T", "top", "intercal", "t", "prime")
 
 
@@ -100,11 +106,23 @@ def layer_like(layer: Tree | None, above: list[Tree], part: Letter) -> bool:
     return part.name != "t" or layer is not None or len(above) > 1
 
 
+def spelled(tree: Tree) -> str | None:
+    """Return the word that letters in a row spell: N_{out}."""
+    if not isinstance(tree, Product) or any(tree.operators):
+        return None
+    letters = [bare(factor) for factor in tree.factors]
+    word = "".join(letter.name for letter in letters if isinstance(letter, Letter))
+    return word if word in WORDS and len(word) == len(letters) else None
+
+
 def flatten(tree: Tree | None) -> list[Tree]:
     """Return the items of a script: `jk`, `j,k` and `{j}{k}` are two."""
     if tree is None:
         return []
     tree = bare(tree)
+    word = spelled(tree)
+    if word is not None:
+        return [Word(word, tree.span)]
     match tree:
         case Sequence(items, _):
             return [part for item in items for part in flatten(item)]

@@ -6,7 +6,7 @@ from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import Scope
 from derive.elaborate.tensor import Joint, Tensor
 from derive.source import Source, Span
-from derive.term.term import LITERAL, Index, Layer, Size
+from derive.term.term import LITERAL, OUTPUT, Index, Layer, Size
 
 NETWORK = "n"
 
@@ -22,10 +22,10 @@ def joined(
         scope.joints.append(Joint(key, rule, operation, left, right, span.start, span.end))
 
 
-def check(scope: Scope, sizes: Sizes, source: Source) -> None:
+def check(scope: Scope, sizes: Sizes, source: Source, output_letters: tuple[str, ...]) -> None:
     """Raise Refusal for the first axes whose sizes differ and for the first Σ that does not run over its slots."""
     for joint in scope.joints:
-        if contradict(sizes.get(joint.index, ())):
+        if contradict(sizes.get(joint.index, ()), output_letters):
             left, right = spell_shape(joint.left, sizes, joint), spell_shape(joint.right, sizes, joint)
             message = f"the {joint.operation} of a {left} and a {right} array has no value"
             raise Refusal(joint.rule, message, Span(source, joint.start, joint.end), ill_formed=True)
@@ -37,9 +37,14 @@ def check(scope: Scope, sizes: Sizes, source: Source) -> None:
             raise Refusal("D404", message, bound.span, ill_formed=True)
 
 
-def contradict(found: tuple[Size, ...]) -> bool:
-    """Tell whether two widths of the network differ; a size that no definition ties to it may be any of them."""
-    return sum(size.space == NETWORK for size in found) > 1
+def contradict(found: tuple[Size, ...], output_letters: tuple[str, ...]) -> bool:
+    """Tell whether two widths of the network differ; a size that no definition ties to it may be any of them.
+
+    A letter that the document itself writes for the output layer may be L.
+    """
+    widths = {size.layer for size in found if size.space == NETWORK and size.layer is not None}
+    meant = {Layer(OUTPUT, layer.offset) if layer.base in output_letters else layer for layer in widths}
+    return len(meant) > 1
 
 
 def spell_shape(tensor: Tensor, sizes: Sizes, joint: Joint) -> str:

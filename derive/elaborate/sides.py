@@ -4,7 +4,18 @@ from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import Scope
 from derive.elaborate.tensor import Joint, ShapeError, Tensor, align, rank
 from derive.syntax.tree import Relation
-from derive.term.term import ZERO, Number
+from derive.term.term import ZERO, Delta, Index, Mul, Number, Partial
+
+
+def entrywise_slope(vector: Tensor, jacobian: Tensor) -> Tensor:
+    """Return diag(v) for a vector v that is compared with the Jacobian of a vector by a vector: ∂a/∂z = σ'(z)."""
+    if rank(vector) != 1 or rank(jacobian) != 2 or not isinstance(jacobian.term, Partial):
+        return vector
+    axis = vector.row or vector.column
+    if axis is None or jacobian.column is None:
+        return vector
+    other = Index(axis.letter, -1, ())
+    return Tensor(axis, other, Mul((Delta(axis, other), vector.term)))
 
 
 def same_axes(left: Tensor, right: Tensor, relation: Relation, scope: Scope) -> tuple[Tensor, Tensor]:
@@ -13,6 +24,7 @@ def same_axes(left: Tensor, right: Tensor, relation: Relation, scope: Scope) -> 
         if rank(one) and other.term == ZERO and not rank(other):
             filled = Tensor(one.row, one.column, other.term)
             return (left, filled) if one is left else (filled, right)
+    left, right = entrywise_slope(left, right), entrywise_slope(right, left)
     try:
         aligned, shared = align(left, right)
     except ShapeError:

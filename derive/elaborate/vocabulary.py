@@ -170,29 +170,44 @@ def arity(uses: list[Use]) -> int:
 
 
 def subscript_layers(uses: dict[str, list[Use]], layered: frozenset[str], functions: frozenset[str]) -> frozenset[str]:
-    """Return the letters whose first subscript is a layer: `z_l = W_l h_{l-1}` where no superscript is one."""
-    if layered - {"e"}:
-        return frozenset()
-    shifted = {
-        inner.name
-        for all_uses in uses.values()
-        for use in all_uses
-        for part in use.letter.subscripts[:1]
-        if isinstance(part, Addition)
-        for inner in walk(part)
-        if isinstance(inner, Letter)
-    }
+    """Return the letters whose first subscript is a layer: `z_l = W_l h_{l-1}`, `w_l` beside `h^{(l-1)}`.
+
+    A layer is known by its neighbours: somewhere, above or below, the same letter stands with ±1.
+    """
+    above = shifted(use.letter.layer for all_uses in uses.values() for use in all_uses)
+    below = shifted(part for all_uses in uses.values() for use in all_uses for part in use.letter.subscripts[:1])
+    letters = above or (frozenset() if layered - {"e"} else below)
     return frozenset(
         name
         for name, all_uses in uses.items()
-        if name not in functions
-        and any(
-            isinstance(inner, Letter) and inner.name in shifted
-            for use in all_uses
-            for part in use.letter.subscripts[:1]
-            for inner in walk(part)
-        )
+        if name not in functions | layered
+        and all(is_layer_below(use.letter, letters) for use in all_uses if not use.alone)
+        and any(letters_in(use.letter.subscripts[0]) for use in all_uses if use.letter.subscripts)
     )
+
+
+def shifted(trees: Iterable[Tree | None]) -> frozenset[str]:
+    """Return the letters that stand with a shift in one of the scripts: l in l − 1."""
+    return frozenset(
+        name
+        for tree in trees
+        if isinstance(tree, Addition) and any(isinstance(part, Digits) for part in tree.terms)
+        for name in letters_in(tree)
+    )
+
+
+def letters_in(tree: Tree) -> list[str]:
+    """Return the letters of a script."""
+    return [part.name for part in walk(tree) if isinstance(part, Letter)]
+
+
+def is_layer_below(letter: Scripted, layers: frozenset[str]) -> bool:
+    """Tell whether the first subscript can be a layer: such a letter, shifted or not, the capital L, or a number."""
+    if not letter.subscripts or not layers:
+        return False
+    first = letter.subscripts[0]
+    names = letters_in(first)
+    return isinstance(first, Digits) or (bool(names) and all(name in layers or name == "L" for name in names))
 
 
 def layer_letters(uses: dict[str, list[Use]]) -> tuple[str, ...]:

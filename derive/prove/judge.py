@@ -10,8 +10,8 @@ from derive.prove.combine import Outcome, combine
 from derive.prove.kernel.prove import Proof, prove
 from derive.prove.numeric.judge import NumericResult, judge_numeric, network_for
 from derive.prove.numeric.witness import find_witness, pretty
-from derive.term.term import Apply, Entry, Partial, Term
-from derive.term.traverse import entries, free_indices, subterms
+from derive.term.term import OUTPUT, Apply, Entry, Index, Layer, Partial, Position, Term
+from derive.term.traverse import entries, free_indices, rebuild, subterms
 from derive.theory import Claim, Formula, Theory
 from derive.topology import Topology, output_layer, spell
 from derive.verdict import Answer, Counterexample, Holds, IllFormed, Unchecked, Verdict, Wrong
@@ -65,11 +65,13 @@ def judge(theory: Theory, claim: Claim, bench: Bench) -> Judgement:
     result = numeric_answer(theory, claim, bench, seed)
     only = output_only(theory, result)
     if result.answer is Answer.DIFFERS and only is None:
-        meant = otherwise(theory, claim, bench)
-        if meant is not None:
-            return meant
-    proof = prove(theory, claim) if bench.general and (result.answer is not Answer.DIFFERS or only) else None
-    general = Answer.NOT_RUN if not bench.general else Answer.PROVED if covers(proof, only) else Answer.NO_ANSWER
+        besides = otherwise(theory, claim, bench)
+        if besides is not None:
+            return besides
+    proof = (
+        prove(theory, meant(claim, only)) if bench.general and (result.answer is not Answer.DIFFERS or only) else None
+    )
+    general = Answer.NOT_RUN if not bench.general else Answer.PROVED if covers(proof) else Answer.NO_ANSWER
     instance = instance_answer(theory, claim, bench, general, result)
     numeric = Answer.AGREES if only is not None else result.answer
     answers = {"general": general, "instance": instance_verdict(instance, only, bench), "numeric": numeric}
@@ -125,11 +127,27 @@ def output_only(theory: Theory, result: NumericResult) -> str | None:
     return None
 
 
-def covers(proof: Proof | None, only: str | None) -> bool:
-    """Tell whether the proof covers every case in which the claim is meant."""
-    if proof is None:
-        return False
-    return not proof.cases if only is None else any(case == f"{only} = L" for case in proof.cases)
+def meant(claim: Claim, only: str | None) -> Claim:
+    """Return the claim with the layer letter `only` read as the output layer, where there is such a letter."""
+    if only is None:
+        return claim
+
+    def layer(old: Layer) -> Layer:
+        return Layer(OUTPUT, old.offset) if old.base == only else old
+
+    def index(old: Index) -> Index:
+        sizes = (replace(size, layer=size.layer and layer(size.layer)) for size in old.sizes)
+        return replace(old, sizes=tuple(dict.fromkeys(sizes)))
+
+    def position(old: Position) -> Position:
+        return index(old) if isinstance(old, Index) else old
+
+    return Claim(*(rebuild(side, position, layer, index) for side in (claim.lhs, claim.rhs)))
+
+
+def covers(proof: Proof | None) -> bool:
+    """Tell whether the proof covers every case."""
+    return proof is not None and not proof.cases
 
 
 def instance_answer(
