@@ -143,7 +143,9 @@ def parameter_first(draft: Draft, name: str, bodies: Mapping[int, int]) -> int:
 def finish(draft: Draft, claims: list[Term]) -> Theory:
     """Return the theory: folded definitions, sizes by unification, first layers, and the depth the document needs."""
     draft.definitions = complete.fold(draft.definitions)
-    terms = [*(term for group in draft.definitions.values() for item in group for term in (item.head, item.body))]
+    formulas = [item for item in draft.functions.values() if isinstance(item, Formula)]
+    terms = [*(side for item in formulas for side in (item.parameter, item.body))]
+    terms += [*(term for group in draft.definitions.values() for item in group for term in (item.head, item.body))]
     for term in (*terms, *claims):
         for part in subterms(term):
             if isinstance(part, Apply):
