@@ -6,10 +6,12 @@ from hashlib import blake2b
 from importlib import import_module
 
 from derive.elaborate.elaborate import Elaboration, Item, elaborate
+from derive.elaborate.sections import theories
 from derive.elaborate.standard import Choices
 from derive.prove.judge import Bench, InstanceAnswer, InstanceJudge, fault, judge_readings
 from derive.read.read import read
 from derive.source import Source, excerpt
+from derive.suggest.correct import corrected
 from derive.syntax.parse import parse_document
 from derive.theory import Claim, Theory
 from derive.topology import Topology, spell
@@ -36,14 +38,18 @@ def check(
     """Return what is found in one document; `progress` is told how many relations are judged, of how many."""
     passages = read(source)
     parsed = parse_document(passages)
-    elaboration = elaborate(parsed.statements, source, Choices(options.activation, options.cost))
-    bench = seat(elaboration.theory, options, passages.prose)
-    findings = []
-    for done, item in enumerate(elaboration.items):
-        progress(done, len(elaboration.items))
-        findings.append(finding(item, elaboration, bench, done))
-    progress(len(elaboration.items), len(elaboration.items))
-    return DocumentReport(source, tuple(findings), elaboration.theory.assumed, (*passages.repaired, *parsed.repaired))
+    choices = Choices(options.activation, options.cost)
+    parts = [elaborate(run, source, choices) for run in theories(parsed.statements, source)]
+    total = sum(len(part.items) for part in parts)
+    findings: list[Finding] = []
+    for part in parts:
+        bench = seat(part.theory, options, passages.prose)
+        for item in part.items:
+            progress(len(findings), total)
+            findings.append(finding(item, part, bench, len(findings)))
+    progress(total, total)
+    assumed = tuple(dict.fromkeys(line for part in parts for line in part.theory.assumed))
+    return DocumentReport(source, tuple(findings), assumed, (*passages.repaired, *parsed.repaired))
 
 
 def finding(item: Item, elaboration: Elaboration, bench: Bench, number: int) -> Finding:

@@ -9,14 +9,16 @@ from derive.term.traverse import entries, subterms
 from derive.theory import Claim, Definition, Named, Opaque, Role, Theory
 
 FUNCTIONS = (
-    ("sigmoid", "sigmoid"),
-    ("logistic", "sigmoid"),
+    ("", "sigmoid"),
     ("tanh", "tanh"),
     ("hyperbolic tangent", "tanh"),
     ("relu", "relu"),
     ("softplus", "softplus"),
 )
-"""Words by which a note names its activation function, in small letters, with the catalogue's name."""
+"""Words by which a note names its activation function, in small letters, with the catalogue's name.
+
+The sigmoid needs no word: σ' = σ(1 − σ) says it.
+"""
 
 COSTS = (
     ("entropy", "binary-cross-entropy", "for the cross-entropy cost"),
@@ -32,7 +34,7 @@ def alternatives(theory: Theory, claim: Claim, prose: str) -> Iterator[tuple[str
     opaque = [name for name, meaning in theory.functions.items() if isinstance(meaning, Opaque)]
     for word, name in FUNCTIONS:
         if opaque and word in prose:
-            yield f"for {word}", named(theory, dict.fromkeys(opaque, name))
+            yield f"for the {word or name} function", named(theory, dict.fromkeys(opaque, name))
     for word, kind, condition in COSTS:
         if word and word not in prose:
             continue
