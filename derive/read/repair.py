@@ -149,8 +149,10 @@ def _mojibake(text: str) -> Iterator[_Edit]:
         run = match.group()
         decoded = _decoded(run) if len(run) >= 2 else run
         plain = "".join(_FULL_WIDTH.get(sign, sign) for sign in decoded)
-        if plain != run:
-            yield _Edit(*match.span(), plain, OTHER, f"{run[:20]} read as {plain[:20].strip() or 'a space'}")
+        if decoded != run:
+            yield _Edit(*match.span(), plain, OTHER, f"{run[:20]} read as {plain[:20]}")
+        elif plain != run:
+            yield _Edit(*match.span(), plain, OTHER, "full-width signs read as plain ones")
 
 
 def _decoded(run: str) -> str:

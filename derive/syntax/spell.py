@@ -63,7 +63,7 @@ def as_typed(tree: Tree) -> str | None:
 
 def read(text: str) -> Tree:
     """Return the tree of one side of a relation."""
-    span = Span(_nowhere(text), 0, len(text))
+    span = Span(Source("", text), 0, len(text))
     lexemes = with_grids(lex(Equation(text, tuple(range(len(text) + 1)), False, span)))
     return side(lexemes).tree if lexemes else Unreadable("nothing stands here", span)
 
@@ -93,9 +93,11 @@ def composed(tree: Tree) -> str:
         case Derivative():
             return _derivative(tree)
         case BigOperator(name, below, above, body):
-            return f"\\{name}{_limit('_', below)}{_limit('^', above)} {_factor(body, True)}"
+            return f"\\{name}{_limit('_', below)}{_limit('^', above)} {spell(body)}"
         case Root(degree, body):
             return rf"\sqrt{'' if degree is None else f'[{spell(degree)}]'}{{{spell(body)}}}"
+        case Relate("=", Letter() | Script() as left, right):
+            return f"{spell(left)}={spell(right)}"
         case Relate(name, left, right):
             return f"{spell(left)} {_RELATIONS.get(name, name)} {spell(right)}"
         case Grid(kind, rows):
@@ -107,10 +109,6 @@ def composed(tree: Tree) -> str:
             return ""
         case _:
             assert_never(tree)
-
-
-def _nowhere(text: str) -> Source:
-    return Source("", text)
 
 
 def _letter(letter: Letter) -> str:
@@ -198,7 +196,7 @@ def _product(product: Product) -> str:
     text = _factor(product.factors[0], last == 0)
     for i, operator in enumerate(product.operators, start=1):
         sign = _OPERATORS[operator]
-        applied = operator == "" and isinstance(product.factors[i], Group) and product.factors[i - 1] is not None
+        applied = operator == "" and isinstance(product.factors[i], Group)
         space = "" if applied and not text.endswith(" ") else " "
         text += f"{space}{sign}{' ' if sign else ''}{_factor(product.factors[i], i == last)}"
     return text

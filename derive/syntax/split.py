@@ -41,10 +41,10 @@ class Splitting:
 
 def split(splitting: Splitting, lexemes: list[Lexeme], display: bool) -> None:
     """Add the segments of one equation."""
-    for row in rows(unwrapped(lexemes)):
+    for number, row in enumerate(rows(unwrapped(lexemes))):
         cuts = _with_lists(segments(row))
         for i, cut in enumerate(cuts):
-            if splitting.main is not None and _goes_on(splitting.main, cut, i == 0):
+            if splitting.main is not None and _goes_on(splitting.main, cut, i, number):
                 splitting.main.lexemes += cut.lexemes
                 continue
             cut.display = display
@@ -64,18 +64,21 @@ def chains(splitting: Splitting) -> list[Chain]:
     return found
 
 
-def _goes_on(main: Segment, cut: Segment, begins_row: bool) -> bool:
-    """Tell whether the segment continues the one before it."""
+def _goes_on(main: Segment, cut: Segment, place: int, row: int) -> bool:
+    """Tell whether the segment at a place of a row continues the main one; row 0 is the first of its equation."""
     first = next((lexeme for lexeme in cut.lexemes if lexeme.text != "." or lexeme.kind != "OPEN"), None)
     last = next((lexeme for lexeme in reversed(main.lexemes) if lexeme.text != "." or lexeme.kind != "CLOSE"), None)
     if first is None or last is None:
         return True
     if first.kind == "REL":
         return not cut.condition
-    if not begins_row:
+    if place:
         return False
-    unfinished = last.kind in ("OP", "REL", "SIGN")
-    if first.kind == "OP" or (first.kind == "SIGN" and first.text == "+") or unfinished:
+    if first.kind == "OP" or (first.kind == "SIGN" and first.text == "+"):
+        return True
+    if not row:
+        return False
+    if last.kind in ("OP", "REL", "SIGN"):
         return True
     if first.kind == "SIGN":
         return not _relates(cut)

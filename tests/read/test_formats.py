@@ -1,0 +1,56 @@
+"""TeX documents and notebooks."""
+
+import json
+
+from derive.read.notebook import markdown_cells
+from derive.read.read import read
+from derive.source import Source
+
+
+def formulas(text, path):
+    return [equation.text.strip() for equation in read(Source(path, text)).equations]
+
+
+def test_comments_and_verbatim_text_of_tex_hold_no_formulas():
+    text = (
+        "\\documentclass{article}\n% $c = d$\n\\begin{document}\n5\\% of $a = b$ % $e = f$\n"
+        "\\begin{verbatim}$g = h$\\end{verbatim}\n\\verb|$i = j$| and \\[k = l\\]\n\\end{document}"
+    )
+    assert formulas(text, "note.tex") == ["a = b", "k = l"]
+    assert formulas(text, "-") == ["a = b", "k = l"]
+
+
+def test_only_the_markdown_cells_of_a_notebook_are_read():
+    cells = [
+        {"cell_type": "markdown", "metadata": {"tags": ["$c = d$"]}, "source": ["# One\n", "\n", "$\\alpha = b$"]},
+        {"cell_type": "code", "source": ["x = '$c = d$'"], "outputs": [{"text": ["$e = f$"]}]},
+        {"source": "$$\\frac{1}{2} = \u03b4$$ and 𝑤", "cell_type": "markdown"},
+    ]
+    for ascii_only in (True, False):
+        text = json.dumps({"cells": cells}, ensure_ascii=ascii_only, indent=1)
+        assert formulas(text, "note.ipynb") == ["\\alpha = b", "\\frac{1}{2} = δ"]
+        assert "".join(markdown_cells(text).text.split()) == "#One$\\alpha=b$$$\\frac{1}{2}=δ$$and𝑤"
+            "#",
+            "One",
+            "$\\alpha",
+            "=",
+            "b$",
+            *["$$\\frac{1}{2}", "=", "δ$$", "and", "𝑤"],
+        ]
+
+
+def test_places_in_a_notebook_are_places_in_the_file():
+    text = json.dumps({"cells": [{"cell_type": "markdown", "source": ["$\\sigma = \u03b4 x$"]}]})
+    equation = read(Source("note.ipynb", text)).equations[0]
+    places = [equation.offsets[equation.text.index(sign)] for sign in ("\\sigma", "δ", "x")]
+    assert [text[place : place + 2] for place in places] == ["\\\\", "\\u", "x$"]
+
+
+def test_a_formula_does_not_reach_from_one_cell_into_the_next():
+    cells = [{"cell_type": "markdown", "source": source} for source in ("$c = d", "$a = b$")]
+    assert formulas(json.dumps({"cells": cells}), "note.ipynb") == ["a = b"]
+
+
+def test_a_broken_notebook_still_gives_its_first_cells():
+    text = json.dumps({"cells": [{"cell_type": "markdown", "source": ["$a = b$"]}, {"cell_type": "markdown"}]})
+    assert formulas(text[:-30], "note.ipynb") == ["a = b"]
