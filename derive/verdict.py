@@ -37,11 +37,16 @@ class Counterexample:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A replacement for the characters of `span`, in LaTeX; `proved` when the corrected claim is proved."""
+    """A replacement for the characters of `span`, in LaTeX; `proved` when the corrected claim is proved.
+
+    `where` holds the conditions under which it then holds; `others` are equally small corrections, as instructions.
+    """
 
     span: Span
     latex: str
     proved: bool
+    where: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def _label(correction: Correction) -> str:
     if not correction.latex:
         return "should not be here"
     if correction.span.start == correction.span.end:
-        return f"missing {correction.latex}"
+        return f"missing {correction.latex.strip()}"
     return f"should be {correction.latex}"
 
 
@@ -75,7 +75,9 @@ def _help(correction: Correction | None) -> str:
     if not correction.latex:
         edit = "remove it"
     elif correction.span.start == correction.span.end:
-        edit = f"insert {correction.latex}"
+        edit = f"insert {correction.latex.strip()}"
     else:
         edit = f"replace by {correction.latex}"
-    return f"{edit} ({'then it holds for every size' if correction.proved else 'not proved'})"
+    where = ", ".join(correction.where) or "for every size"
+    others = "".join(f"; or {other}" for other in correction.others)
+    return f"{edit} ({f'then it holds {where}' if correction.proved else 'not proved'}){others}"

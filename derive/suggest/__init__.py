@@ -1,0 +1,1 @@
+"""The search for a proven correction of a wrong or ill-formed relation."""
