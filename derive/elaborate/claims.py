@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from derive.elaborate.build import build
-from derive.elaborate.define import without_dependence
+from derive.elaborate.define import letters, without_dependence
 from derive.elaborate.extents import sized
-from derive.elaborate.lexicon import Lexicon
+from derive.elaborate.lexicon import Lexicon, family
 from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import Scope
 from derive.elaborate.scripts import scripted
@@ -15,13 +15,16 @@ from derive.elaborate.tensor import Tensor
 from derive.elaborate.vocabulary import is_loose
 from derive.elaborate.walk import bare
 from derive.source import Source, Span
-from derive.syntax.tree import Group, Letter, Product, Relation
+from derive.syntax.tree import Group, Letter, Product, Relation, Tree
 from derive.term.term import Entry
 from derive.term.traverse import free_indices, free_layers
 from derive.theory import Claim, Theory
 
 WAYS = ((False, "numerator"), (False, "denominator"), (True, "numerator"), (True, "denominator"))
 """Entrywise products of equal columns or not, and the layout of a derivative of a vector by a vector."""
+
+SIGNS = frozenset({"partial", "nabla", "dots", "e", "pi", "d", "top", "intercal"})
+"""Letters that are no quantities."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +69,19 @@ def readings(relation: Relation, lexicon: Lexicon) -> list[Reading]:
 def softened(refusal: Refusal, relation: Relation, lexicon: Lexicon) -> Refusal:
     """Return the refusal as not understood where a letter stands without the index that it has elsewhere.
 
-    Authors drop an index: γ for γ_j. Only of a letter with layers, whose notation is settled, is that an error.
+    Authors drop an index: γ for γ_j. Only of a letter with layers, whose notation is settled, is that an error. Nor is
+    anything known of the shapes of a letter that no rule gives a rank.
     """
-    dropped = refusal.ill_formed and any(is_loose(lexicon.vocabulary, tree) for tree in (relation.left, relation.right))
-    return Refusal(refusal.rule, refusal.message, refusal.span) if dropped else refusal
+    trees = (relation.left, relation.right)
+    unsure = any(is_loose(lexicon.vocabulary, tree) or has_unknown_rank(lexicon, tree) for tree in trees)
+    return Refusal(refusal.rule, refusal.message, refusal.span) if refusal.ill_formed and unsure else refusal
+
+
+def has_unknown_rank(lexicon: Lexicon, tree: Tree) -> bool:
+    """Tell whether the tree has a letter of which nothing says whether it is a number or an array."""
+    functions = lexicon.vocabulary.functions
+    found = {family(lexicon, letter) for letter in letters(tree) if letter.name not in functions}
+    return any(name not in lexicon.ranks and name not in lexicon.vocabulary.arities for name in found - SIGNS)
 
 
 def local_parameter(relation: Relation, lexicon: Lexicon) -> dict[str, Entry]:

@@ -14,7 +14,7 @@ from derive.elaborate.scope import Scope
 from derive.elaborate.scripts import Scripted, scripted
 from derive.elaborate.vocabulary import is_argument
 from derive.elaborate.walk import bare, parts
-from derive.syntax.tree import Derivative, Group, Letter, Product, Relation, Sequence, Tree
+from derive.syntax.tree import Derivative, Digits, Group, Letter, Product, Relation, Sequence, Tree
 from derive.term.term import LITERAL, OUTPUT, Layer
 
 
@@ -92,7 +92,7 @@ def pattern(head: Head) -> str:
 def head_of(relation: Relation, lexicon: Lexicon) -> Head | None:
     """Return the left side as a head, or None when it is no bare letter."""
     left = without_dependence(relation.left, lexicon)
-    letter = scripted(left)
+    letter = None if is_range(relation, lexicon) else scripted(left)
     if letter is None or letter.primes or letter.transposed or letter.name in lexicon.vocabulary.functions:
         return None
     if letter.name in ("partial", "nabla", "dots"):
@@ -202,9 +202,17 @@ def function_definitions(relations: list[Relation], lexicon: Lexicon) -> dict[in
     return found
 
 
-def is_range(relation: Relation) -> bool:
-    """Tell whether the relation says what a letter runs through: l = L−1, …, 2."""
+def is_index(tree: Tree, lexicon: Lexicon) -> bool:
+    """Tell whether the tree is a plain letter that is an index or a layer in this document."""
+    letter = bare(tree)
+    return isinstance(letter, Letter) and letter.name in lexicon.vocabulary.indices
+
+
+def is_range(relation: Relation, lexicon: Lexicon) -> bool:
+    """Tell whether the relation says what a letter runs through, l = L−1, …, 2, or compares indices, i = j."""
     right = bare(relation.right)
+    if is_index(relation.left, lexicon) and (is_index(right, lexicon) or isinstance(right, Digits)):
+        return True
     inner = right.items if isinstance(right, Sequence) else (right,)
     return isinstance(bare(relation.left), Letter) and any(
         isinstance(bare(item), Letter) and bare(item) == Letter("dots", (), False, item.span) for item in inner

@@ -111,7 +111,7 @@ def build_claims(relations: list[Relation], draft: Draft, progress: Progress) ->
             continue
         if relation.name == "<-":
             progress.refusals[position] = Refusal("D501", "an update step is not understood", relation.span)
-        elif is_range(relation):
+        elif is_range(relation, draft.lexicon):
             progress.roles[position] = "definition"
         else:
             try:

@@ -57,7 +57,10 @@ def node_subscripts(lexicon: Lexicon, letter: Scripted) -> tuple[Tree, ...]:
     vocabulary = lexicon.vocabulary
     if letter.name in vocabulary.numbered:
         return ()
-    return letter.subscripts[1:] if letter.name in vocabulary.subscript_layers else letter.subscripts
+    own = letter.subscripts[1:] if letter.name in vocabulary.subscript_layers else letter.subscripts
+    if len(own) == 1 and isinstance(own[0], Digits) and len(own[0].text) == vocabulary.arities.get(letter.name):
+        return tuple(Digits(digit, own[0].span) for digit in own[0].text)
+    return own
 
 
 def layer_of(lexicon: Lexicon, letter: Scripted, scope: Scope) -> Layer | None:

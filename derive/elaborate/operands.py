@@ -7,9 +7,10 @@ from derive.elaborate.lexicon import Lexicon
 from derive.elaborate.scope import Scope
 from derive.elaborate.scripts import scripted
 from derive.elaborate.tensor import Tensor
+from derive.elaborate.vocabulary import lists_letters
 from derive.elaborate.walk import bare
 from derive.source import Span
-from derive.syntax.tree import Group, Product, Sequence, Tree
+from derive.syntax.tree import Group, Product, Tree
 
 Build = Callable[[Lexicon, Tree, Scope], Tensor]
 
@@ -28,14 +29,7 @@ def is_dependence(lexicon: Lexicon, factor: Tree, after: Tree) -> bool:
     letter = scripted(factor)
     if letter is None or letter.name not in lexicon.vocabulary.costs or letter.primes:
         return False
-    return isinstance(after, Group) and lists_letters(after.body)
-
-
-def lists_letters(tree: Tree) -> bool:
-    """Tell whether the tree is a list of letters."""
-    tree = bare(tree)
-    items = tree.items if isinstance(tree, Sequence) else (tree,)
-    return all(scripted(item) is not None for item in items)
+    return isinstance(after, Group) and lists_letters(after)
 
 
 def without_arguments(lexicon: Lexicon, tree: Tree) -> Tree:

@@ -1,8 +1,9 @@
 """Documents that change their network under way: one neuron first, then a chain, then whole layers.
 
-A section that states at least two definitions anew, in another style (with layers where there were none, with node
-indices where there were none), begins a theory of its own. One that repeats them in the same style restates them, and
-its relations are claims.
+A section that states at least two definitions anew in another style (with layers where there were none, with node
+indices where there were none), or, where nothing has layers, one with none of the
+functions used before, begins a theory of its own. One that
+repeats them in the same style restates them, and its relations are claims.
 """
 
 from derive.elaborate.scripts import scripted
@@ -47,9 +48,11 @@ def heading_offsets(text: str) -> list[int]:
 def begins_anew(before: list[Statement], section: list[Statement]) -> bool:
     """Tell whether the section restates definitions in another style."""
     common = [name for name in heads(section) if name in heads(before)]
+    old, new = vocabulary_of(before), vocabulary_of(section)
+    if common and not old.layered and new.functions and not new.functions & old.functions:
+        return True
     if len(common) < RESTATED:
         return False
-    old, new = vocabulary_of(before), vocabulary_of(section)
     if any((name in old.layered) != (name in new.layered) for name in common):
         return True
     return bool(new.arities) and not old.arities

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from derive.elaborate import complete
 from derive.elaborate.define import letters
 from derive.elaborate.lexicon import Lexicon, arity, function_name
-from derive.elaborate.network import Draft, carrier_of, define
+from derive.elaborate.network import NEVER_DEFINED, Draft, carrier_of, define
 from derive.elaborate.scripts import scripted
 from derive.elaborate.vocabulary import is_argument
 from derive.elaborate.walk import walk
@@ -38,7 +38,8 @@ def complete_network(draft: Draft, sensitivities: tuple[str, ...], trees: list[T
     complete_cost(draft, activation, choices)
     for name in sensitivities:
         count = arity(lexicon, name)
-        if pre_activation is None or lexicon.cost is None or count > 2:
+        if pre_activation is None or lexicon.cost is None or count > 2 or count != arity(lexicon, pre_activation):
+            draft.unknown.setdefault(name, NEVER_DEFINED)
             continue
         if define(draft, complete.sensitivity(name, lexicon.cost, pre_activation, count)):
             draft.assumed.append(f"{name} = ∂{lexicon.cost}/∂{pre_activation}")

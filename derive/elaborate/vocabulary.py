@@ -30,11 +30,15 @@ NAMED_FUNCTIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One occurrence: `applied` when a parenthesis follows, `alone` when nothing but the letter was mentioned."""
+    """One occurrence: `applied` when a parenthesis follows, `alone` when nothing but the letter was mentioned.
+
+    `listed` when the parenthesis holds nothing but letters: C(W, b), but also σ(z).
+    """
 
     letter: Scripted
     applied: bool
     alone: bool
+    listed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,8 @@ class Vocabulary:
 
     `arities` has the number of node indices of every letter that is written with indices somewhere; `numbered` are
     letters whose numeric subscript belongs to the name (h_1, h_2), `layer_letters` the letters seen in layer slots,
-    `droppers` the letters without layers that lose their index among indexed ones.
+    `droppers` the letters without layers that lose their index among indexed ones, `indices` the
+    letters that stand alone in a subscript or in a layer slot.
     """
 
     functions: frozenset[str]
@@ -55,6 +60,7 @@ class Vocabulary:
     layer_letters: tuple[str, ...]
     differential: bool
     droppers: frozenset[str] = frozenset()
+    indices: frozenset[str] = frozenset()
 
 
 def learn(trees: list[tuple[Tree, bool]]) -> Vocabulary:
@@ -83,6 +89,7 @@ def learn(trees: list[tuple[Tree, bool]]) -> Vocabulary:
         layer_letters(uses),
         writes_differentials(trees, uses),
         frozenset(name for tree, _ in trees for name in dropped_indices(tree, arities, layered | below)),
+        index_letters(uses),
     )
 
 
@@ -105,23 +112,31 @@ def collect(tree: Tree, mention: bool, uses: dict[str, list[Use]]) -> None:
     """Add the letters of the tree to the uses; what stands in scripts is not a use."""
     top = bare(tree)
     alone = mention and scripted(top) is not None
-    stack: list[tuple[Tree, bool]] = [(top, False)]
+    stack: list[tuple[Tree, Tree | None]] = [(top, None)]
     while stack:
-        part, applied = stack.pop()
+        part, argument = stack.pop()
         letter = scripted(part)
         if letter is not None:
-            uses.setdefault(letter.name, []).append(Use(letter, applied, alone))
+            listed = argument is not None and lists_letters(argument)
+            uses.setdefault(letter.name, []).append(Use(letter, argument is not None, alone, listed))
             continue
         if isinstance(part, Product):
             followed = [
-                operator == "" and is_argument(after)
+                after if operator == "" and is_argument(after) else None
                 for operator, after in zip(part.operators, part.factors[1:], strict=True)
             ]
-            stack.extend(zip(part.factors, [*followed, False], strict=True))
+            stack.extend(zip(part.factors, [*followed, None], strict=True))
         elif isinstance(part, Script):
-            stack.append((part.base, False))
+            stack.append((part.base, None))
         else:
-            stack.extend((child, False) for child in parts(part))
+            stack.extend((child, None) for child in parts(part))
+
+
+def lists_letters(tree: Tree) -> bool:
+    """Tell whether a parenthesis is a list of letters."""
+    inner = bare(tree.body) if isinstance(tree, Group) else bare(tree)
+    items = inner.items if isinstance(inner, Sequence) else (inner,)
+    return all(scripted(item) is not None for item in items)
 
 
 def is_argument(tree: Tree) -> bool:
@@ -165,8 +180,15 @@ def arity(uses: list[Use]) -> int:
     """Return the number of subscripts in most of the uses that have any; ties go to the larger number."""
     indexed = [use.letter.subscripts for use in uses if use.letter.subscripts]
     lettered = [subscripts for subscripts in indexed if any(isinstance(part, Letter) for part in subscripts)]
-    counts = Counter(len(subscripts) for subscripts in (lettered or indexed))
+    counts = Counter(index_count(subscripts) for subscripts in (lettered or indexed))
     return max(counts, key=lambda count: (counts[count], count), default=0)
+
+
+def index_count(subscripts: tuple[Tree, ...]) -> int:
+    """Return the number of indices of a subscript; a lone number of two digits is two: w_{47}."""
+    if len(subscripts) == 1 and isinstance(subscripts[0], Digits):
+        return len(subscripts[0].text)
+    return len(subscripts)
 
 
 def subscript_layers(uses: dict[str, list[Use]], layered: frozenset[str], functions: frozenset[str]) -> frozenset[str]:
@@ -208,6 +230,17 @@ def is_layer_below(letter: Scripted, layers: frozenset[str]) -> bool:
     first = letter.subscripts[0]
     names = letters_in(first)
     return isinstance(first, Digits) or (bool(names) and all(name in layers or name == "L" for name in names))
+
+
+def index_letters(uses: dict[str, list[Use]]) -> frozenset[str]:
+    """Return the letters that are an index or a layer somewhere."""
+    scripts = [
+        script
+        for all_uses in uses.values()
+        for use in all_uses
+        for script in (*use.letter.subscripts, use.letter.layer)
+    ]
+    return frozenset(script.name for script in scripts if isinstance(script, Letter))
 
 
 def layer_letters(uses: dict[str, list[Use]]) -> tuple[str, ...]:
@@ -253,9 +286,13 @@ def differentiated(
 
 
 def is_quantity(uses: list[Use], function: bool) -> bool:
-    """Tell whether the letter is a number rather than a function: C, also in C(w, b)."""
+    """Tell whether the letter is a number rather than a function: C, also in C(w, b), but not f in f(x + y)."""
+    if not function:
+        return True
+    if any(use.applied and not use.listed and not use.letter.primes for use in uses):
+        return False
     bare_use = any(not use.applied and not use.alone for use in uses)
-    return not function or bare_use or all(use.applied and not use.letter.primes for use in uses)
+    return bare_use or all(use.applied and not use.letter.primes for use in uses)
 
 
 def head_name(tree: Tree) -> str | None:

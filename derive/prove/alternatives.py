@@ -61,7 +61,7 @@ def with_cost(theory: Theory, claim: Claim, kind: str, stated: bool) -> Iterator
         if theory.symbols[name].role is not Role.COST or not (left_open or stated) or not targets:
             continue
         output = next((e for e in entries(definition.body) if e.layer is not None and e.layer.base == OUTPUT), None)
-        if output is None or len(theory.symbols[targets[0]].extents) not in (0, len(output.indices)):
+        if output is None or len(theory.symbols[targets[0]].extents) != len(output.indices):
             continue
         cost = stated_cost(name, kind, output, targets[0])
         target = replace(theory.symbols[targets[0]], extents=sizes(output))
