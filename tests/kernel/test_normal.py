@@ -26,6 +26,7 @@ from derive.term.term import (
     Index,
     Mul,
     Number,
+    Partial,
     Power,
     Size,
     Sum,
@@ -219,6 +220,8 @@ EQUAL = {
     "deltas chain": (Sum(K, Mul((Delta(I0, K), Delta(K, J)))), Delta(I0, J)),
     "a delta is its own square": (Power(Delta(I0, J), number(2)), Delta(I0, J)),
     "different numbers are never equal": (Mul((Delta(I0, 1), Delta(I0, 2), x(I0))), ZERO),
+    "a delta of two numbers": (Mul((Delta(1, 2), S)), ZERO),
+    "a delta of a number": (Mul((Delta(2, 2), S)), S),
     "a constant sum is a size": (Sum(K, S), Mul((Sum(K2, ONE), S))),
     "a trace of deltas is a size": (Sum(K, Sum(K2, Mul((Delta(K, K2), Delta(K2, K))))), Sum(K, ONE)),
     "a product of sums is a double sum": (Mul((Sum(K, x(K)), Sum(K, x(K)))), Sum(K, Sum(K2, Mul((x(K), x(K2)))))),
@@ -255,6 +258,10 @@ EQUAL = {
     "a formula is spelt out": (Apply("h", None, 0, S), Add((S, Power(S, number(2))))),
     "a formula is differentiated": (Apply("h", None, 1, S), Add((ONE, Mul((number(2), S))))),
     "a formula is differentiated twice": (Apply("h", None, 2, S), number(2)),
+    "deltas within functions": (
+        Sum(K, Sum(K2, Mul((x(K), Apply("f", None, 0, Mul((Delta(K, K2), S))))))),
+        Sum(K2, Sum(K, Mul((Apply("f", None, 0, Mul((S, Delta(K, K2)))), x(K2))))),
+    ),
     "exp is its own derivative": (Apply("exp", None, 3, S), exp(S)),
 }
 
@@ -292,6 +299,7 @@ HOPELESS = {
     "a delta in a denominator": Power(Delta(I0, J), MINUS),
     "a large exponent": Power(Add((S, ONE)), number(100)),
     "a delta of two extents": Delta(I0, P),
+    "a derivative of a sum": Partial(Add((S, U)), S),
     "a root of a delta": Power(Delta(I0, J), number(Fraction(1, 2))),
 }
 

@@ -102,10 +102,8 @@ def _divide(monomial: Monomial, base: Atom, budget: Budget) -> Result | None:
 def _use_deltas(monomial: Monomial, budget: Budget) -> Result:
     """Return the monomial with δ_{jk} f(k) = δ_{jk} f(j) used: one name for indices that its deltas make equal."""
     names: dict[Variable, Variable] = {}
-    for factor, exponent in monomial:
+    for factor, _ in monomial:
         if factor.label[0] == atoms.DELTA:
-            if exponent < 0 or exponent.denominator != 1:
-                raise Refused("a delta in a denominator")
             first, last = sorted(names.get(position, position) for position in factor.positions)
             if last[0] == atoms.LITERAL and first != last:
                 return {}
@@ -294,12 +292,12 @@ def _irreducible(variables: list[Variable], factors: list[Factor], budget: Budge
     spellings = []
     for order in orders(variables, factors, budget):
         names = {v: (kind, "", number, v[3]) for number, v in enumerate(order)}
-        renamed = form(rename_monomial(factors, names, budget))
-        if len(renamed) != 1:
-            raise Refused("a product that renaming splits")
-        spellings.append((renamed[0], tuple(names.values())))
-    ((monomial, coefficient), binders) = min(spellings)
-    return scale(atoms.unit(atom((atoms.SUM,), (), binders, (((monomial, 1),),))), coefficient)
+        spellings.append((form(rename_monomial(factors, names, budget)), tuple(names.values())))
+    spelling, binders = min(spellings)
+    # renaming can turn the sign of a denominator
+    sign = spelling[0][1]
+    argument = tuple((monomial, atoms.rational(Fraction(value) / sign)) for monomial, value in spelling)
+    return scale(atoms.unit(atom((atoms.SUM,), (), binders, (argument,))), sign)
 
 
 def functional(

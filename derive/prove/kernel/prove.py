@@ -139,8 +139,8 @@ def _spells(theory: Theory) -> bool:
 def _equal(left: Polynomial, right: Polynomial, budget: Budget) -> bool:
     """Return whether left − right is 0, over a common denominator of those quotients that no Σ binds."""
     difference = add((left, scale(right, -1)))
-    for _ in range(4):
-        difference, denominators = over_common_denominator(difference, budget)
-        if not denominators:
-            break
+    denominators = True
+    while denominators:
+        difference, found = over_common_denominator(difference, budget)
+        denominators = bool(found)
     return not difference

@@ -18,10 +18,10 @@ from derive.prove.kernel.differentiate import differentiate, kronecker, product,
 from derive.prove.kernel.layers import same, shifted
 from derive.prove.kernel.order import depends, order_below
 from derive.prove.kernel.rebuild import rebuild
-from derive.prove.kernel.setting import Order, Setting, entries, exists, resolve, subterms
+from derive.prove.kernel.setting import Order, Setting, entries, exists, generality, resolve, subterms
 from derive.prove.kernel.substitute import Substitution, substitute
 from derive.prove.kernel.wellformed import own_size
-from derive.term.term import LITERAL, ONE, OUTPUT, ZERO, Entry, Index, Layer, Partial, Position, Sum, Term
+from derive.term.term import LITERAL, ONE, OUTPUT, ZERO, Entry, Index, Layer, Partial, Sum, Term
 from derive.theory import Definition
 
 
@@ -87,11 +87,10 @@ def _reverse(setting: Setting, order: Order, entry: Entry, wrt: Entry, frontier:
     spend(setting.budget, 50)
     terms = []
     for symbol, layer in _consumers(setting, order, wrt):
-        node = Entry(symbol, layer, _fresh_indices(setting, symbol, layer))
+        indices = _fresh_indices(setting, symbol, layer)
+        node = Entry(symbol, layer, indices)
         own = _same_node(setting, node, entry)
         node = entry if own else node
-        if not own and not depends(setting, order, entry, node):
-            continue
         definition = select(setting, symbol, layer)
         if definition is None:
             continue
@@ -102,14 +101,13 @@ def _reverse(setting: Setting, order: Order, entry: Entry, wrt: Entry, frontier:
         )
         outer = ONE if own or slope == ZERO else derivative(setting, entry, node, frontier)
         term = product(outer, slope)
-        for index in () if own or term == ZERO else node.indices:
-            if isinstance(index, Index):
-                term = Sum(index, term)
+        for index in () if own or term == ZERO else indices:
+            term = Sum(index, term)
         terms.append(term)
     return total(*terms)
 
 
-def _fresh_indices(setting: Setting, symbol: str, layer: Layer | None) -> tuple[Position, ...]:
+def _fresh_indices(setting: Setting, symbol: str, layer: Layer | None) -> tuple[Index, ...]:
     extents = setting.theory.symbols[symbol].extents
     return tuple(Index("k", fresh(setting.budget), (own_size(setting, size, layer),)) for size in extents)
 
@@ -132,17 +130,15 @@ def _consumers(setting: Setting, order: Order, wrt: Entry) -> list[tuple[str, La
 def _places(setting: Setting, definition: Definition, mention: Layer | None, layer: Layer | None) -> list[Layer | None]:
     """Return the layer of the head at which the definition's `mention` is at `layer`; nothing where there is none."""
     head = definition.head.layer
-    if head is not None and head.base not in (LITERAL, OUTPUT):
-        if mention is None or mention.base != head.base:
-            if mention is None or layer is None or same(setting.region, resolve(setting, mention), layer):
-                raise Refused("every layer mentions it")
-            return []
-        if layer is None:
-            raise Refused("a layer against none")
-        place: Layer | None = shifted(layer, head.offset - mention.offset)
+    general = head is not None and generality(definition) == 2
+    place: Layer | None
+    if head is not None and mention is not None and layer is not None and general and mention.base == head.base:
+        place = shifted(layer, head.offset - mention.offset)
     else:
         if mention is not None and layer is not None and not same(setting.region, resolve(setting, mention), layer):
             return []
+        if general:
+            raise Refused("every layer mentions it")
         place = None if head is None else resolve(setting, head)
     return [place] if place is None or exists(setting, definition.head.symbol, place) else []
 
@@ -178,16 +174,14 @@ def near_output(frontier: Frontier, known: bool) -> bool:
     )
 
 
-def derived(setting: Setting, term: Term, depth: int = 0) -> Term:
+def derived(setting: Setting, term: Term) -> Term:
     """Return the term with every entry that is defined by a derivative, directly or not, replaced by its definition."""
-    if depth > 20:
-        raise Refused("a definition without end")
 
     def expand(part: Term) -> Term | None:
         if not isinstance(part, Entry) or not _is_derived(setting, part.symbol):
             return None
         definition = select(setting, part.symbol, part.layer)
-        return None if definition is None else derived(setting, opened(setting, definition, part), depth + 1)
+        return None if definition is None else derived(setting, opened(setting, definition, part))
 
     return rebuild(term, expand)
 
