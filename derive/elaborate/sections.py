@@ -48,8 +48,10 @@ def heading_offsets(text: str) -> list[int]:
 def begins_anew(before: list[Statement], section: list[Statement]) -> bool:
     """Tell whether the section restates definitions in another style."""
     common = [name for name in heads(section) if name in heads(before)]
+    if not common:
+        return False
     old, new = vocabulary_of(before), vocabulary_of(section)
-    if common and not old.layered and new.functions and not new.functions & old.functions:
+    if not old.layered and new.functions and not new.functions & old.functions:
         return True
     if len(common) < RESTATED:
         return False

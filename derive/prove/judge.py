@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
+from typing import Any
 
 from derive.elaborate.network import NOT_UNDERSTOOD, names_in
 from derive.prove.alternatives import alternatives
 from derive.prove.combine import Outcome, combine
 from derive.prove.kernel.prove import Proof, prove
-from derive.prove.numeric.judge import NumericResult, judge_numeric, network_for
+from derive.prove.numeric.judge import NumericResult, judge_numeric, network_for, points_of
 from derive.prove.numeric.witness import find_witness, pretty
 from derive.term.term import OUTPUT, Apply, Entry, Index, Layer, Partial, Position, Term
 from derive.term.traverse import entries, free_indices, rebuild, subterms
@@ -46,7 +47,7 @@ class Bench:
     seed: int
     prose: str = ""
     alternatives: bool = True
-    networks: dict[int, Topology] = field(default_factory=dict)
+    points: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +103,13 @@ def claim_seed(claim: Claim, seed: int) -> int:
 
 
 def numeric_answer(theory: Theory, claim: Claim, bench: Bench, seed: int) -> NumericResult:
-    """Return the numeric judge's result on its own network of distinct widths."""
-    if bench.seed not in bench.networks:
-        bench.networks[bench.seed] = network_for(theory, bench.seed)
-    topology = bench.networks[bench.seed]
+    """Return the numeric judge's result on its own network of distinct widths, at points that all claims share."""
+    topology = network_for(theory, bench.seed)
     if not bench.numeric:
         return NumericResult(Answer.NOT_RUN, topology)
-    return judge_numeric(theory, claim, topology, seed)
+    if bench.points.get("theory") is not theory:
+        bench.points.update(theory=theory, points=points_of(theory, topology, bench.seed))
+    return judge_numeric(theory, claim, topology, seed, bench.points["points"])
 
 
 def output_only(theory: Theory, result: NumericResult) -> str | None:
@@ -193,7 +194,7 @@ def judge_readings(theory: Theory, claims: tuple[Claim, ...], bench: Bench) -> J
     if first.counterexample is None:
         return first
     for claim in claims[1:]:
-        other = judge(theory, claim, replace(bench, alternatives=False))
+        other = judge(theory, claim, bench)
         if isinstance(other.verdict, Holds):
             return replace(other, notes=(*other.notes, "holds in a second reading of its products or derivatives"))
     return first

@@ -64,20 +64,36 @@ def network_for(theory: Theory, seed: int) -> Topology:
     return Topology(widths, sizes, theory.input_layer)
 
 
-def judge_numeric(theory: Theory, claim: Claim, topology: Topology, seed: int) -> NumericResult:
-    """Return what random points of the network say of the claim."""
+@dataclass(slots=True)
+class Points:
+    """One random point of the prime field and one of the reals on one network, with all that was computed at them."""
+
+    field: Evaluator[int]
+    reals: Evaluator[arb]
+
+
+def points_of(theory: Theory, topology: Topology, seed: int) -> Points:
+    """Return the points that a seed gives."""
+    return Points(
+        evaluator_at(theory, topology, PrimeField(seed), seed), evaluator_at(theory, topology, Balls(None), seed)
+    )
+
+
+def judge_numeric(
+    theory: Theory, claim: Claim, topology: Topology, seed: int, points: Points | None = None
+) -> NumericResult:
+    """Return what random points of the network say of the claim; `points` keeps what other claims computed there."""
     named = uses_named(theory, claim)
-    result = compare(theory, claim, topology, PrimeField(seed), seed, named)
+    points = points or points_of(theory, topology, seed)
+    result = compare(claim, points.field, seed, named)
     if result.answer is Answer.DIFFERS and named:
-        return compare(theory, claim, topology, Balls(None), seed, named)
+        return compare(claim, points.reals, seed, named)
     return result
 
 
-def compare(
-    theory: Theory, claim: Claim, topology: Topology, algebra: Algebra[V], seed: int, named: bool
-) -> NumericResult:
-    """Return where the two sides agree and where they differ, in the given algebra."""
-    evaluator = evaluator_at(theory, topology, algebra, seed)
+def compare(claim: Claim, evaluator: Evaluator[V], seed: int, named: bool) -> NumericResult:
+    """Return where the two sides agree and where they differ."""
+    topology = evaluator.topology
     held: list[Mapping[str, int]] = []
     failed: list[Mapping[str, int]] = []
     failure: Assignment | None = None
