@@ -19,7 +19,7 @@ from derive.suggest.edits import Edit, latex
 from derive.suggest.notation import Notation, notation
 from derive.suggest.search import Candidate, Found, Task, proved, search
 from derive.suggest.sift import Sieve, evaluator, sieve, value
-from derive.syntax.spell import as_typed, read, spell
+from derive.syntax.spell import as_typed, read_side, spell
 from derive.syntax.tree import Relation, Tree
 from derive.term.term import LITERAL, OUTPUT
 from derive.theory import Named
@@ -54,9 +54,18 @@ def corrected(findings: tuple[Finding, ...], elaboration: Elaboration, bench: Be
         wrong = isinstance(finding.verdict, Wrong | IllFormed)
         if wrong and desk.searches < SEARCHES:
             desk.searches += 1
-            finding = correct(desk, position, finding, findings)
+            finding = attempted(desk, position, finding, findings)
         done.append(finding)
     return tuple(done)
+
+
+def attempted(desk: Desk, position: int, finding: Finding, findings: tuple[Finding, ...]) -> Finding:
+    """Return the finding with its correction; an error of ours in the search costs the correction, not the verdict."""
+    try:
+        return correct(desk, position, finding, findings)
+    except (ArithmeticError, AssertionError, LookupError, RecursionError, TypeError, ValueError) as error:
+        note = f"the search for a correction failed ({error!r}); please report it"
+        return replace(finding, notes=(*finding.notes, note))
 
 
 def correct(desk: Desk, position: int, finding: Finding, findings: tuple[Finding, ...]) -> Finding:
@@ -204,7 +213,7 @@ def reads_as(side: Tree, edit: Edit, after: Tree) -> bool:
     if as_typed(side) is None:
         return True
     text = side.span.source.text
-    return read(text[start : edit.span.start] + latex(edit) + text[edit.span.end : end]) == after
+    return read_side(text[start : edit.span.start] + latex(edit) + text[edit.span.end : end]) == after
 
 
 def head_of_chain(desk: Desk, position: int, found: Found) -> tuple[str, ...]:

@@ -5,24 +5,27 @@ from dataclasses import replace
 from itertools import permutations
 
 from derive.elaborate.lexicon import function_name, node_subscripts
-from derive.elaborate.scripts import Scripted
+from derive.elaborate.scripts import Scripted, scripted
 from derive.elaborate.walk import walk
 from derive.suggest.edits import Edit, Kind, substitution
 from derive.suggest.notation import Notation, arity_of, at_layer, safe_layer, swapped
-from derive.suggest.sites import letter_sites, sites
-from derive.syntax.tree import BigOperator, Group, Letter, Product, Script, Sequence, Tree
+from derive.suggest.sites import Path, letter_sites, sites
+from derive.syntax.tree import BigOperator, Derivative, Group, Letter, Product, Script, Sequence, Tree
 from derive.term.term import LITERAL, OUTPUT, Layer
 
 
 def letter_edits(known: Notation, side: Tree) -> Iterator[Edit]:
     """Yield the edits of every letter of the side, and of the indices under its sums."""
+    inside = [path for path, node in sites(side) if isinstance(node, Derivative)]
     for path, node, letter in letter_sites(side):
         if letter.name in known.lexicon.vocabulary.functions:
             variants = function_variants(known, node, letter)
         else:
             variants = family_variants(known, node, letter)
+        aside = any(path[: len(outer)] == outer for outer in inside)
+        topic = "argument" if is_argument_of_slope(known, side, path) else ""
         for kind, new, weight in variants:
-            yield substitution(kind, side, path, node, new, weight)
+            yield substitution(kind, side, path, node, new, weight + aside, topic)
     for path, node in sites(side):
         if isinstance(node, BigOperator) and node.subscript is not None:
             for inner, part in sites(node.subscript):
@@ -31,6 +34,18 @@ def letter_edits(known: Notation, side: Tree) -> Iterator[Edit]:
                         if name != part.name:
                             new = replace(part, name=name)
                             yield substitution(Kind.INDEX, side, (*path, 0, *inner), part, new, 12)
+
+
+def is_argument_of_slope(known: Notation, side: Tree, path: Path) -> bool:
+    """Tell whether the letter at the path is the whole argument of the derivative of a function: z in σ'(z)."""
+    if len(path) < 2:
+        return False
+    nodes = dict(sites(side))
+    product, number = nodes[path[:-2]], path[-2]
+    if not isinstance(product, Product) or not number or not isinstance(product.factors[number], Group):
+        return False
+    function = scripted(product.factors[number - 1])
+    return function is not None and function.name in known.lexicon.vocabulary.functions and bool(function.primes)
 
 
 def function_variants(known: Notation, node: Tree, letter: Scripted) -> Iterator[tuple[Kind, Tree, int]]:
@@ -153,7 +168,7 @@ def subscripted(node: Tree, names: tuple[str, ...]) -> Tree:
 
 def transposed(known: Notation, node: Tree) -> Tree:
     """Return A^T; what has scripts already is put in parentheses."""
-    sign = Letter(known.transposition, (), False, node.span)
+    sign = known.transposition
     if isinstance(node, Letter | Group):
         return Script(node, None, sign, 0, node.span)
     return Script(Group("(", node, node.span), None, sign, 0, node.span)
@@ -166,7 +181,7 @@ def untransposed(node: Tree) -> Tree | None:
     above = node.superscript
     if isinstance(above, Letter) and node.subscript is None:
         base = node.base
-        return base.body if isinstance(base, Group) else base
+        return base.body if isinstance(base, Group) and scripted(base.body) is not None else base
     if isinstance(above, Product | Sequence):
         items = above.factors if isinstance(above, Product) else above.items
         kept = tuple(item for item in items if not (isinstance(item, Letter) and item.name in ("T", "top")))

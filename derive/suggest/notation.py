@@ -9,6 +9,7 @@ from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import Scope
 from derive.elaborate.scripts import Scripted, scripted
 from derive.elaborate.walk import walk
+from derive.source import Span
 from derive.suggest.sites import letter_sites, mapped_letters, replaced, sites
 from derive.syntax.tree import Addition, BigOperator, Digits, Fraction, Letter, Product, Relation, Script, Tree
 from derive.term.term import LITERAL, OUTPUT, Layer
@@ -40,7 +41,7 @@ class Notation:
     functions: Mapping[str, Tree]
     factors: tuple[Tree, ...]
     entrywise: bool
-    transposition: str
+    transposition: Letter
 
 
 def notation(elaboration: Elaboration, relation: Relation) -> Notation:
@@ -72,7 +73,7 @@ def notation(elaboration: Elaboration, relation: Relation) -> Notation:
         functions,
         constants(trees),
         any(isinstance(node, Product) and "odot" in node.operators for tree in trees for node in walk(tree)),
-        transposition(trees),
+        transposition(trees, relation.span),
     )
 
 
@@ -146,15 +147,15 @@ def constants(trees: list[Tree]) -> tuple[Tree, ...]:
     return tuple(found)[:4]
 
 
-def transposition(trees: list[Tree]) -> str:
-    """Return the sign for a transpose that the document writes: T or ⊤."""
+def transposition(trees: list[Tree], at: Span) -> Letter:
+    """Return the sign for a transpose that the document writes, T or ⊤, as it stands there; else T."""
     for tree in trees:
         for node in walk(tree):
             if isinstance(node, Script) and node.superscript is not None:
                 for part in walk(node.superscript):
                     if isinstance(part, Letter) and part.name in ("T", "top", "intercal"):
-                        return part.name
-    return "T"
+                        return part
+    return Letter("T", (), False, Span(at.source, 0, 0))
 
 
 def layer_tree(lexicon: Lexicon, layer: Layer, like: Tree) -> Tree:

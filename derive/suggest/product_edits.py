@@ -11,8 +11,8 @@ from derive.elaborate.vocabulary import is_argument, letter_is_d, named_function
 from derive.elaborate.walk import bare
 from derive.source import Span, cover
 from derive.suggest.edits import Edit, Kind, substitution
-from derive.suggest.letter_edits import transposed, with_primes
-from derive.suggest.notation import Notation, taken_at
+from derive.suggest.letter_edits import transposed, untransposed
+from derive.suggest.notation import Notation
 from derive.suggest.sites import Path, replaced, sites
 from derive.syntax.tree import (
     Addition,
@@ -63,7 +63,7 @@ def product_edits(known: Notation, side: Tree) -> Iterator[Edit]:
                 yield without(side, path, node, found, number, operand)
             for first, second in pairwise(found):
                 yield from reordered(known, side, path, node, first, second)
-    yield from insertions(known, side)
+    yield from regrouped(side)
     yield from numbers(side)
 
 
@@ -122,49 +122,56 @@ def without(side: Tree, path: Path, node: Product, found: list[Operand], number:
     return Edit(kind, replaced(side, path, new), span, None, weight)
 
 
+@dataclass(frozen=True, slots=True)
+class Half:
+    """One of two neighbouring operands: its factors and the operators between them."""
+
+    factors: tuple[Tree, ...]
+    operators: tuple[str, ...]
+
+
 def reordered(
     known: Notation, side: Tree, path: Path, node: Product, first: Operand, second: Operand
 ) -> Iterator[Edit]:
-    """Yield B A, A B^T, A^T B, B A^T, B^T A for A B, and the other kind of product."""
+    """Yield the product with two neighbours exchanged, transposed, or multiplied the other way."""
     if not may_be_arrays(known, node):
         return
-    left, right = node.factors[first.start : first.end], node.factors[second.start : second.end]
-    inside_left, inside_right = (
-        node.operators[first.start : first.end - 1],
-        node.operators[second.start : second.end - 1],
-    )
-    operator = node.operators[first.end - 1]
-    span = cover(left[0].span, right[-1].span)
+    left, right = (half_of(node, operand) for operand in (first, second))
+    span = cover(left.factors[0].span, right.factors[-1].span)
+    before, after = node.operators[: first.start], node.operators[second.end - 1 :]
+    for one, between, other, kind, weight in arrangements(known, left, node.operators[first.end - 1], right):
+        part = Product((*one.factors, *other.factors), (*one.operators, between, *other.operators), span)
+        factors = (*node.factors[: first.start], *part.factors, *node.factors[second.end :])
+        whole = Product(factors, (*before, *part.operators, *after), node.span)
+        yield Edit(kind, replaced(side, path, whole), span, part, weight)
 
-    def put(
-        one: tuple[Tree, ...],
-        inner: tuple[str, ...],
-        between: str,
-        other: tuple[Tree, ...],
-        last: tuple[str, ...],
-        kind: Kind,
-        weight: int,
-    ) -> Edit:
-        factors = (*node.factors[: first.start], *one, *other, *node.factors[second.end :])
-        before, after = node.operators[: first.start], node.operators[second.end - 1 :]
-        whole = Product(factors, (*before, *inner, between, *last, *after), node.span)
-        part = Product((*one, *other), (*inner, between, *last), span)
-        return Edit(kind, replaced(side, path, whole), span, part, weight)
 
-    def turned(factors: tuple[Tree, ...]) -> tuple[Tree, ...]:
-        return (*factors[:-1], transposed(known, factors[-1]))
+def half_of(node: Product, operand: Operand) -> Half:
+    """Return the factors of an operand."""
+    return Half(node.factors[operand.start : operand.end], node.operators[operand.start : operand.end - 1])
 
-    yield put(right, inside_right, operator, left, inside_left, Kind.ORDER, 15)
+
+def arrangements(
+    known: Notation, left: Half, operator: str, right: Half
+) -> Iterator[tuple[Half, str, Half, Kind, int]]:
+    """Yield B A, A B^T, A^T B, B A^T, B^T A, B^T A^T for A B, and the other kind of product."""
+    yield right, operator, left, Kind.ORDER, 15
     if operator in ("odot", "circ"):
-        yield put(left, inside_left, "", right, inside_right, Kind.ORDER, 12)
+        yield left, "", right, Kind.ORDER, 12
         return
-    yield put(left, inside_left, "odot", right, inside_right, Kind.ORDER, 12)
-    yield put(right, inside_right, "odot", left, inside_left, Kind.ORDER, 16)
-    if len(left) == len(right) == 1:
-        yield put(left, (), operator, turned(right), (), Kind.TRANSPOSE, 10)
-        yield put(turned(left), (), operator, right, (), Kind.TRANSPOSE, 10)
-        yield put(right, (), operator, turned(left), (), Kind.ORDER, 15)
-        yield put(turned(right), (), operator, left, (), Kind.ORDER, 15)
+    yield left, "odot", right, Kind.ORDER, 12
+    yield right, "odot", left, Kind.ORDER, 16
+    if len(left.factors) > 1 or len(right.factors) > 1:
+        return
+    (a,), (b,) = left.factors, right.factors
+    left_turned, right_turned = (Half((transposed(known, factor),), ()) for factor in (a, b))
+    yield left, operator, right_turned, Kind.TRANSPOSE, 10
+    yield left_turned, operator, right, Kind.TRANSPOSE, 10
+    yield right, operator, left_turned, Kind.ORDER, 15
+    yield right_turned, operator, left, Kind.ORDER, 15
+    # (A B)^T = B^T A^T
+    one, other = (Half((untransposed(factor) or transposed(known, factor),), ()) for factor in (b, a))
+    yield one, operator, other, Kind.ORDER, 14
 
 
 def may_be_arrays(known: Notation, node: Product) -> bool:
@@ -174,68 +181,14 @@ def may_be_arrays(known: Notation, node: Product) -> bool:
     return sum(not isinstance(bare(factor), Digits) for factor in node.factors) > 1
 
 
-def ends(side: Tree) -> Iterator[tuple[Path, Tree]]:
-    """Yield the terms of the side after which a factor can be written, inside the last Σ."""
-    terms = [((i,), term) for i, term in enumerate(side.terms)] if isinstance(side, Addition) else [((), side)]
-    for path, node in terms:
-        while True:
-            if isinstance(node, BigOperator):
-                path, node = (*path, len(parts_of(node)) - 1), node.body
-            elif isinstance(node, Product) and isinstance(node.factors[-1], BigOperator):
-                path, node = (*path, len(node.factors) - 1), node.factors[-1]
-            else:
-                break
-        if not isinstance(node, Addition):
-            yield path, node
-
-
-def insertions(known: Notation, side: Tree) -> Iterator[Edit]:
-    """Yield the side with a missing factor σ'(z) at the end of a term."""
-    for piece in slopes(known):
-        whole = piece.factors[-1] if isinstance(piece, Product) else piece
-        operator = "odot" if known.entrywise and not has_indices(whole) else ""
-        before = r" \odot " if operator else " "
-        for path, node in ends(side):
-            factors, operators = factored(node)
-            new = Product((*factors, *factored(piece)[0]), (*operators, operator, *factored(piece)[1]), node.span)
-            end = Span(node.span.source, node.span.end, node.span.end)
-            yield Edit(Kind.PRIME, replaced(side, path, new), end, piece, 18, before=before)
-        if isinstance(side, Addition) and len(side.terms) > 1:
-            group = Group("(", side, side.span)
-            new = Product((group, *factored(piece)[0]), (operator, *factored(piece)[1]), side.span)
-            yield Edit(Kind.PRIME, new, side.span, new, 18)
-
-
-def factored(node: Tree) -> tuple[tuple[Tree, ...], tuple[str, ...]]:
-    """Return the factors and operators of a product, or the node as the only factor."""
-    return (node.factors, node.operators) if isinstance(node, Product) else ((node,), ())
-
-
-def slopes(known: Notation) -> Iterator[Tree]:
-    """Yield f'(z) for every definition a = f(z), at every place of the relation."""
-    seen: set[Tree] = set()
-    for head, relation in known.definitions:
-        for _, node in sites(relation.right):
-            if not isinstance(node, Product):
-                continue
-            for operand in operands(known.lexicon, node):
-                function = node.factors[operand.start]
-                letter = scripted(function)
-                if not operand.function or letter is None or letter.name not in known.lexicon.vocabulary.functions:
-                    continue
-                if letter.primes or scripted(bare(getattr(node.factors[operand.start + 1], "body", function))) is None:
-                    continue
-                primed = Product((with_primes(function, 1), node.factors[operand.start + 1]), ("",), node.span)
-                for place in known.places:
-                    piece = taken_at(known, head, primed, place)
-                    if piece is not None and piece not in seen:
-                        seen.add(piece)
-                        yield piece
-
-
-def has_indices(tree: Tree) -> bool:
-    """Tell whether a letter of the tree has indices."""
-    return any(isinstance(node, Script) and node.subscript is not None for _, node in sites(tree))
+def regrouped(side: Tree) -> Iterator[Edit]:
+    """Yield (A B) ⊙ C for A (B ⊙ C)."""
+    for path, node in sites(side):
+        match node:
+            case Product((first, Group("(", Product(factors, ("odot", *rest)))), ("",)):
+                one = Group("(", Product((first, factors[0]), ("",), node.span), node.span)
+                new = Product((one, *factors[1:]), ("odot", *rest), node.span)
+                yield substitution(Kind.ORDER, side, path, node, new, 16)
 
 
 def numbers(side: Tree) -> Iterator[Edit]:

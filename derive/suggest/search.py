@@ -21,6 +21,7 @@ from derive.suggest.notation import Notation, notation
 from derive.suggest.product_edits import product_edits
 from derive.suggest.side_edits import side_edits
 from derive.suggest.sift import Sieve, Value, reading, value
+from derive.suggest.slope_edits import slope_edits
 from derive.syntax.tree import Addition, Product, Relation, Tree
 from derive.term.term import Number
 from derive.verdict import Answer
@@ -30,6 +31,9 @@ CANDIDATES = 600
 
 PROOFS = 12
 """Candidates of one kind of search that are shown to the kernel."""
+
+LEFT = 2
+"""What an edit of a left side weighs more: most slips are made on the right."""
 
 CHAIN = 15
 """What an edit of a left side weighs more when the link before it holds."""
@@ -112,6 +116,7 @@ def all_edits(known: Notation, side: Tree) -> Iterator[Edit]:
     """Yield the edits of a side."""
     yield from letter_edits(known, side)
     yield from side_edits(known, side)
+    yield from slope_edits(known, side)
     yield from product_edits(known, side)
 
 
@@ -207,7 +212,8 @@ def with_edits(task: Task, left: tuple[Edit, ...], right: tuple[Edit, ...]) -> C
     """Return the relation with the edits carried out."""
     old = task.relation
     sides = merged(old.left, left), merged(old.right, right)
-    weight = sum(edit.weight for edit in (*left, *right)) + CHAIN * (task.chained and bool(left))
+    aside = (LEFT + CHAIN * task.chained) * bool(left)
+    weight = sum(edit.weight for edit in (*left, *right)) + aside
     return Candidate(replace(old, left=sides[0], right=sides[1]), left, right, weight)
 
 
@@ -233,7 +239,7 @@ def first_proved(task: Task, points: Sieve, candidates: list[Candidate]) -> Foun
     ordered = sorted(enumerate(candidates), key=lambda item: (rank(item[1]), item[0]))
     best: Found | None = None
     for _, candidate in ordered[:PROOFS]:
-        if best is not None and (candidate.weight > best.candidate.weight or len(best.others) > 1):
+        if best is not None and (candidate.weight > best.candidate.weight + LEFT or len(best.others) > 1):
             break
         if not plausible(points, candidate):
             continue

@@ -9,7 +9,7 @@ from derive.elaborate.walk import bare
 from derive.source import Span
 from derive.suggest.edits import Edit, Kind, substitution
 from derive.suggest.letter_edits import subscripted
-from derive.suggest.notation import Notation, at_layer, safe_layer, swapped, taken_at
+from derive.suggest.notation import Notation, at_layer, layer_tree, safe_layer, swapped, taken_at
 from derive.suggest.product_edits import half, in_script
 from derive.suggest.sites import Path, mapped_letters, replaced, sites
 from derive.syntax.tree import (
@@ -30,6 +30,7 @@ def side_edits(known: Notation, side: Tree) -> Iterator[Edit]:
     """Yield the edits of the side as a whole, and of its sums of terms."""
     yield from renamings(known, side)
     yield from sums(known, side)
+    yield from bounds(known, side)
     yield from signs(side)
     yield from factors(known, side)
     yield from missing_terms(known, side)
@@ -50,7 +51,7 @@ def renamings(known: Notation, side: Tree) -> Iterator[Edit]:
                 for changed, weight in (
                     (renamed(known, scope, {old: new}, False), 21),
                     (renamed(known, scope, {old: new}, True), 22),
-                    (renamed(known, scope, {old: new, new: old}, False), 23 if old < new else 0),
+                    (renamed(known, scope, {old: new, new: old}, False), 12 if old < new else 0),
                 ):
                     if weight and changed != scope:
                         yield substitution(Kind.INDEX, side, path, scope, changed, weight, topic=topic)
@@ -123,6 +124,32 @@ def sums(known: Notation, side: Tree) -> Iterator[Edit]:
             yield Edit(Kind.SUM, replaced(side, path, node.body), gone, None, 16)
 
 
+def bounds(known: Notation, side: Tree) -> Iterator[Edit]:
+    """Yield the side with the upper bound n_l of a Σ one layer up or down."""
+    for path, node in sites(side):
+        if not isinstance(node, BigOperator) or node.superscript is None or node.subscript is None:
+            continue
+        for inner, part in sites(node.superscript):
+            name = shifted_name(part)
+            if name not in known.lexicon.vocabulary.layer_letters and name not in known.lexicon.output_names:
+                continue
+            base = OUTPUT if name in known.lexicon.output_names else str(name)
+            own = part.signs[1] * int(part.terms[1].text) if isinstance(part, Addition) else 0  # type: ignore[union-attr]
+            for step in (-2, -1, 1, 2):
+                new = layer_tree(known.lexicon, Layer(base, own + step), part)
+                yield substitution(Kind.LAYER, side, (*path, 1, *inner), part, new, 10 + abs(step))
+            break
+
+
+def shifted_name(part: Tree) -> str | None:
+    """Return l for l and l ± n."""
+    match part:
+        case Letter(name) | Addition((Letter(name), Digits()), (1, _)):
+            return name
+        case _:
+            return None
+
+
 def signs(side: Tree) -> Iterator[Edit]:
     """Yield the side with the sign of one term, or of a whole sum of terms, changed."""
     for path, node in sites(side):
@@ -139,7 +166,7 @@ def signs(side: Tree) -> Iterator[Edit]:
         if len(node.terms) > 1 and opposite not in flips:
             order = sorted(range(len(opposite)), key=lambda i: -opposite[i])
             moved = replace(node, terms=tuple(node.terms[i] for i in order), signs=tuple(opposite[i] for i in order))
-            yield substitution(Kind.SIGN, side, path, node, moved, 11)
+            yield substitution(Kind.SIGN, side, path, node, moved, 9)
     if not isinstance(side, Addition):
         start = Span(side.span.source, side.span.start, side.span.start)
         yield Edit(Kind.SIGN, Addition((side,), (-1,), side.span), start, None, 10, before="-")

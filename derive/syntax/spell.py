@@ -58,10 +58,10 @@ def as_typed(tree: Tree) -> str | None:
     text = excerpt(tree.span)
     if "\n" in text or "&" in text or not text.isprintable():
         return None
-    return text if read(text) == tree else None
+    return text if read_side(text) == tree else None
 
 
-def read(text: str) -> Tree:
+def read_side(text: str) -> Tree:
     """Return the tree of one side of a relation."""
     span = Span(Source("", text), 0, len(text))
     lexemes = with_grids(lex(Equation(text, tuple(range(len(text) + 1)), False, span)))
