@@ -1,5 +1,6 @@
 """The whole program: file → Equation → Tree → Theory → Verdict."""
 
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -44,9 +45,11 @@ def check(
     findings: list[Finding] = []
     for part in parts:
         bench = seat(part.theory, options, passages.prose)
+        judged: list[Finding] = []
         for item in part.items:
-            progress(len(findings), total)
-            findings.append(finding(item, part, bench, len(findings)))
+            progress(len(findings) + len(judged), total)
+            judged.append(finding(item, part, bench, len(findings) + len(judged)))
+        findings += corrected(tuple(judged), part, bench)
     progress(total, total)
     assumed = tuple(dict.fromkeys(line for part in parts for line in part.theory.assumed))
     return DocumentReport(source, tuple(findings), assumed, (*passages.repaired, *parsed.repaired))
@@ -55,7 +58,10 @@ def check(
 def finding(item: Item, elaboration: Elaboration, bench: Bench, number: int) -> Finding:
     """Return what is found about one relation."""
     relation = item.relation
-    verdict, judges, notes = verdict_of(item, elaboration.theory, bench)
+    try:
+        verdict, judges, notes = verdict_of(item, elaboration.theory, bench)
+    except (ArithmeticError, AssertionError, LookupError, RecursionError, TypeError, ValueError) as error:
+        verdict, judges, notes = Unchecked("D902", f"derive failed here ({error!r}); please report it"), NOT_RUN, ()
     name = blake2b(excerpt(relation.span).encode(), digest_size=4).hexdigest()
     return Finding(
         f"{number + 1}-{name}",
@@ -120,11 +126,16 @@ def nearest(theory: Theory, layers: tuple[int, ...]) -> Topology:
 
 
 def instance_judge() -> InstanceJudge:
-    """Return the judge that asks SymPy; SymPy, half a second to import, is loaded with its first claim."""
+    """Return the judge that asks SymPy; SymPy, half a second to import, is loaded with its first claim.
+
+    A third of that time is the collector walking over what the import makes and keeps.
+    """
     sessions: dict[str, object] = {}
 
     def ask(theory: Theory, claim: Claim, topology: Topology) -> InstanceAnswer:
+        gc.disable()
         instance = import_module("derive.prove.instance")
+        gc.enable()
         key = f"{id(theory)} {spell(topology)}"
         if key not in sessions:
             sessions[key] = instance.Session(theory, topology)
