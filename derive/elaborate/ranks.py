@@ -98,6 +98,7 @@ def settle_document(ranks: Ranks, relations: list[Relation], trees: list[Tree]) 
 
 def propagate(ranks: Ranks, relations: list[Relation], trees: list[Tree]) -> None:
     """Carry shapes across relations, norms and entrywise products until nothing changes."""
+    nodes = [part for tree in trees for part in walk(tree) if isinstance(part, Group | Addition | Product)]
     ranks.changed = True
     rounds = 0
     while ranks.changed and rounds < 20:
@@ -108,9 +109,8 @@ def propagate(ranks: Ranks, relations: list[Relation], trees: list[Tree]) -> Non
                 shape = shape_of(ranks, one)
                 if shape is not None:
                     expect(ranks, other, shape)
-        for tree in trees:
-            for part in walk(tree):
-                settle(ranks, part)
+        for node in nodes:
+            settle(ranks, node)
 
 
 def settle(ranks: Ranks, part: Tree) -> None:

@@ -46,7 +46,27 @@ def letter_name(letter: Letter) -> str:
 
 
 def scripted(tree: Tree) -> Scripted | None:
-    """Return the letter that the tree is, with its scripts, or None when it is no such letter."""
+    """Return the letter that the tree is, with its scripts, or None when it is no such letter.
+
+    Every pass over a document asks this of the same nodes; the answer is kept with the node itself, since equal trees
+    stand at different places.
+    """
+    known = _known.get(id(tree))
+    if known is not None and known[0] is tree:
+        return known[1]
+    if len(_known) > REMEMBERED:
+        _known.clear()
+    found = read_letter(tree)
+    _known[id(tree)] = (tree, found)
+    return found
+
+
+REMEMBERED = 50_000
+_known: dict[int, tuple[Tree, Scripted | None]] = {}
+
+
+def read_letter(tree: Tree) -> Scripted | None:
+    """Return the letter with its scripts sorted."""
     scripts: list[Script] = []
     inner = bare(tree)
     while isinstance(inner, Script):

@@ -29,7 +29,7 @@ from sympy import (
     tanh,
 )
 
-from derive.network.functions import Absolute, Relu, Sigmoid, Softplus, Step, Unspecified
+from derive.network.functions import Absolute, NaturalPower, Relu, Sigmoid, Softplus, Step, Unspecified
 from derive.prove.instance_entries import NoValueError
 from derive.prove.instance_generators import Algebra, Key, generator, normal, reduced
 from derive.prove.instance_quotient import (
@@ -80,6 +80,8 @@ def _quotient(expression: Expr, algebra: Algebra) -> Quotient:
             return product
         case Pow():
             return _power(expression.base, expression.exp, algebra)
+        case NaturalPower():
+            return power(quotient(expression.args[0], algebra), int(expression.args[1]))
         case NumberSymbol():
             if expression == E:
                 return _exponential(whole(algebra.ring.one), algebra)

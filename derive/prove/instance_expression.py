@@ -13,7 +13,7 @@ from sympy import Add as SymPyAdd
 from sympy import Expr, Integer, Rational, Symbol
 from sympy import Mul as SymPyMul
 
-from derive.network.functions import unspecified
+from derive.network.functions import NaturalPower, unspecified
 from derive.prove.instance_assignments import Symmetry
 from derive.prove.instance_catalogue import CATALOGUE
 from derive.prove.instance_entries import (
@@ -255,6 +255,8 @@ def power(base: Expr, exponent: Expr) -> Expr:
     """Return base ** exponent where the exponent is small."""
     if exponent.is_Rational and max(abs(exponent.p), exponent.q) > LARGEST_EXPONENT:
         raise NoValueError("the exponent is too large")
+    if exponent.is_Integer and exponent > 1 and base.is_Add:
+        return NaturalPower(base, exponent)
     return base**exponent
 
 

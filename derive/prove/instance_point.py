@@ -8,7 +8,7 @@ from typing import Any
 import mpmath  # type: ignore[import-untyped]
 from sympy import Add, Expr, Mul, NumberSymbol, Pow, Rational, Symbol, cos, cosh, erf, exp, log, sin, sinh, tan, tanh
 
-from derive.network.functions import Absolute, Relu, Sigmoid, Softplus, Step, Unspecified
+from derive.network.functions import Absolute, NaturalPower, Relu, Sigmoid, Softplus, Step, Unspecified
 from derive.prove.instance_entries import NoValueError
 from derive.prove.instance_expression import Session, unfold
 
@@ -97,6 +97,8 @@ def _value(expression: Expr, point: Point) -> Any:
             return mpmath.fprod(value(part, point) for part in expression.args)
         case Pow():
             return _power(value(expression.base, point), expression.exp, point)
+        case NaturalPower():
+            return _power(value(expression.args[0], point), expression.args[1], point)
         case Unspecified():
             arguments = ",".join(mpmath.nstr(value(part, point), 25) for part in expression.args)
             return _random(point, f"{type(expression).__name__}({arguments})")

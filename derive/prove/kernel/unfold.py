@@ -33,13 +33,20 @@ class Frontier:
 
 
 def eliminate(setting: Setting, term: Term, frontier: Frontier) -> Term:
-    """Return the term without derivatives but those that the frontier keeps, ∂E/∂X of two entries."""
+    """Return the term without derivatives but those that the frontier keeps, ∂E/∂X of two entries.
+
+    Raises Refused where a derivative is 0 because nothing leads from the one to the other: then 0 = 0 would prove
+    claims about a cost whose definition was not understood.
+    """
 
     def expand(part: Term) -> Term | None:
         if not isinstance(part, Partial):
             return None
         wrt = part.wrt
-        return differentiate(part.of, lambda entry: derivative(setting, entry, wrt, frontier), setting.budget)
+        slope = differentiate(part.of, lambda entry: derivative(setting, entry, wrt, frontier), setting.budget)
+        if slope == ZERO:
+            raise Refused("a derivative by what has no influence")
+        return slope
 
     return rebuild(term, expand)
 

@@ -6,10 +6,11 @@ identities that random tables do not: there a difference only sends the claim to
 proves it wrong.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import islice, product
+from itertools import combinations, islice, product
 from random import Random
 from typing import TypeVar
 
@@ -25,8 +26,11 @@ from derive.verdict import Answer
 
 V = TypeVar("V")
 
-ASSIGNMENTS = 40
-"""Index values tried for one choice of layers."""
+CHOICES = 5_000
+"""Index values looked at for one choice of layers."""
+
+REPEATED = 2
+"""How many of them are tried for every pattern of equal and unequal indices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,24 +182,33 @@ def index_values(claim: Claim, topology: Topology, letters: Mapping[str, int], s
     ranges = [
         range(1, min((size_of(size, topology, letters) for size in sizes[key]), default=2) + 1) for key in indices
     ]
-    total = 1
-    for values in ranges:
-        total *= len(values)
-    choices: Iterator[tuple[int, ...]] = product(*ranges) if total <= ASSIGNMENTS else sample(ranges, seed)
-    for values in islice(choices, ASSIGNMENTS):
+    numbers = {position for side in (claim.lhs, claim.rhs) for position in literal_indices(side)}
+    for values in patterns(ranges, numbers, seed):
         yield Assignment(letters, dict(zip(indices, values, strict=True)))
 
 
-def sample(ranges: list[range], seed: int) -> Iterator[tuple[int, ...]]:
-    """Yield random choices; every other one repeats a value where the ranges allow it."""
-    random = Random(seed)
-    while True:
-        values = [random.choice(values) for values in ranges]
-        yield tuple(values)
-        source, target = random.randrange(len(values)), random.randrange(len(values))
-        if values[source] in ranges[target]:
-            values[target] = values[source]
-        yield tuple(values)
+def patterns(ranges: list[range], numbers: set[int], seed: int) -> Iterator[tuple[int, ...]]:
+    """Yield two choices of values for every pattern of equal and unequal indices, and of those equal to a number.
+
+    The nodes of a layer are alike: no definition tells one from another but by a number in a slot. So a claim that
+    holds at a random point for one choice of values holds for every choice of the same pattern.
+    """
+    seen: Counter[tuple[object, ...]] = Counter()
+    shuffled = [Random(seed + slot).sample(values, len(values)) for slot, values in enumerate(ranges)]
+    for values in islice(product(*shuffled), CHOICES):
+        equal_pairs = tuple(first == second for first, second in combinations(values, 2))
+        pattern = (equal_pairs, tuple(value if value in numbers else 0 for value in values))
+        seen[pattern] += 1
+        if seen[pattern] <= REPEATED:
+            yield values
+
+
+def literal_indices(term: Term) -> Iterator[int]:
+    """Yield the indices of a term that are written as numbers."""
+    for entry in entries(term):
+        for position in entry.indices:
+            if isinstance(position, int):
+                yield position
 
 
 def has_instance(evaluator: Evaluator[V], claim: Claim, topology: Topology, seed: int) -> bool:
