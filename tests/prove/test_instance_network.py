@@ -3,6 +3,7 @@
 import pytest
 from sympy import expand
 
+from derive.network.functions import NaturalPower
 from derive.network.network import Network
 from derive.prove.instance import Session
 from derive.prove.instance_entries import Node
@@ -15,7 +16,7 @@ def written_out(expression, session):
     while True:
         nodes = [session.nodes[s] for s in expression.free_symbols if definition(session.nodes[s], session)]
         if not nodes:
-            return expression
+            return expression.replace(NaturalPower, lambda base, exponent: base**exponent)
         expression = expression.xreplace(
             {symbol_of(node, session): body_value(node, frozenset(), session) for node in nodes}
         )
