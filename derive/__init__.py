@@ -1,1 +1,65 @@
-"""derive: a checker of hand-written derivations."""
+"""derive: a checker of hand-written derivations.
+
+    >>> import derive
+    >>> report = derive.verify("$z = w x + b$ and $\\\\frac{\\\\partial z}{\\\\partial w} = b$")
+    >>> [type(finding.verdict).__name__ for finding in report.documents[0].findings]
+    ['Holds', 'Wrong']
+
+`derive.Network` is the symbolic network: z, a and C as SymPy expressions, and every derivative SymPy takes of them.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from derive.source import Source
+from derive.verdict import FileProblem, Report
+
+if TYPE_CHECKING:
+    from derive.network.network import Network as Network
+
+__all__ = ["Network", "Report", "verify"]
+
+
+def verify(
+    document: str | Path,
+    layers: str | None = None,
+    activation: str | None = None,
+    cost: str | None = None,
+    judges: str = "auto",
+) -> Report:
+    """Return what holds and what does not in a document, given by its path or as text.
+
+    A `Path`, or a string without a line break that names an existing file, is read; any other string is the document
+    itself. The options are those of `derive verify`. A file that cannot be read becomes a problem of the report; raise
+    ValueError for layers that are no network.
+    """
+    from derive.network.layers import parse_layers
+    from derive.pipeline import Options, check
+
+    path = named_file(document)
+    if path is None:
+        source = Source("text", str(document))
+    else:
+        try:
+            source = Source(str(path), path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            return Report((), (FileProblem(str(path), str(error)),))
+    widths = None if layers is None else parse_layers(layers)
+    return Report((check(source, Options(widths, activation, cost, judges)),))
+
+
+def named_file(document: str | Path) -> Path | None:
+    """Return the file that is meant, or None for a text."""
+    if isinstance(document, Path):
+        return document
+    short = "\n" not in document and "$" not in document and len(document) < 1024
+    return Path(document) if short and Path(document).is_file() else None
+
+
+def __getattr__(name: str) -> Any:
+    """Return `Network`, whose SymPy is loaded with its first use."""
+    if name != "Network":
+        raise AttributeError(f"module 'derive' has no attribute {name!r}")
+    from derive.network.network import Network
+
+    return Network

@@ -163,7 +163,7 @@ def is_backward(head: Head, relation: Relation, lexicon: Lexicon) -> bool:
 
 def is_error(head: Head, lexicon: Lexicon) -> bool:
     """Tell whether the head is δ, which stands for ∂C/∂z in every convention."""
-    return head.letter.name == "delta" and bool(lexicon.vocabulary.costs or lexicon.carrier)
+    return head.letter.name == "delta" and (bool(lexicon.vocabulary.costs) or head.layer is not None)
 
 
 def mentions_itself(head: Head, relation: Relation, lexicon: Lexicon) -> bool:

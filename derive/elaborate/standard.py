@@ -23,6 +23,10 @@ class Choices:
     cost: str | None = None
 
 
+UNNAMED_COST = "cost"
+"""The name of a cost that the document speaks of only through its sensitivities."""
+
+
 def complete_network(draft: Draft, sensitivities: tuple[str, ...], trees: list[Tree], choices: Choices) -> None:
     """Add what the standard network says of the letters that are used and not defined."""
     lexicon = draft.lexicon
@@ -35,6 +39,8 @@ def complete_network(draft: Draft, sensitivities: tuple[str, ...], trees: list[T
         complete_activation(draft, activation, pre_activation, applied)
         complete_output(draft, activation, pre_activation, trees)
     draft.lexicon = replace(lexicon, carrier=activation)
+    if sensitivities and lexicon.cost is None:
+        lexicon = draft.lexicon = replace(draft.lexicon, cost=UNNAMED_COST)
     complete_cost(draft, activation, choices)
     for name in sensitivities:
         count = arity(lexicon, name)
@@ -142,7 +148,7 @@ def complete_cost(draft: Draft, activation: str | None, choices: Choices) -> Non
         parameters = tuple(Index(letter, 0, ()) for letter in ("x", "i")[: arity(lexicon, name)])
         if define(draft, complete.abstract_cost(name, parameters, outputs)):
             draft.assumed.append(f"{name[:-1]} of a sample is any smooth function of the output")
-    for name in lexicon.vocabulary.costs:
+    for name in dict.fromkeys((*lexicon.vocabulary.costs, *((lexicon.cost,) if lexicon.cost else ()))):
         if name in draft.definitions or name in draft.unknown or not outputs:
             continue
         if choices.cost not in (None, "abstract"):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from derive.elaborate.complete import stated_cost
-from derive.term.term import OUTPUT, Entry, Functional
+from derive.term.term import OUTPUT, Entry, Functional, Index, Size
 from derive.term.traverse import entries, subterms
 from derive.theory import Claim, Definition, Named, Opaque, Role, Theory
 
@@ -48,7 +48,7 @@ def named(theory: Theory, names: Mapping[str, str]) -> Theory:
 
 
 def with_cost(theory: Theory, claim: Claim, kind: str, stated: bool) -> Iterator[Theory]:
-    """Yield the theory with the given cost, for a cost that the document leaves open or, with `stated`, gives otherwise."""
+    """Yield the theory with the given cost, in place of one left open or, with `stated`, of any."""
     targets = [
         entry.symbol
         for side in (claim.lhs, claim.rhs)
@@ -74,6 +74,6 @@ def with_cost(theory: Theory, claim: Claim, kind: str, stated: bool) -> Iterator
         )
 
 
-def sizes(output: Entry) -> tuple:  # type: ignore[type-arg]
+def sizes(output: Entry) -> tuple[Size, ...]:
     """Return the sizes of the output's indices, which are those of the target."""
-    return tuple(getattr(index, "sizes", ())[0] for index in output.indices if getattr(index, "sizes", ()))
+    return tuple(index.sizes[0] for index in output.indices if isinstance(index, Index) and index.sizes)

@@ -219,7 +219,8 @@ def confirmed(theory: Theory, claim: Claim, trial: Trial) -> bool:
         return squares + sum((a * b for a, b in pairwise(values)), fmpq(0))
 
     point = recheck.Point(theory, trial.topology, number, function, functional)
-    names: dict[tuple[str, int] | str, int] = dict(trial.at.layers)  # type: ignore[arg-type]
+    names: dict[tuple[str, int] | str, int] = {}
+    names.update(trial.at.layers)
     names.update(trial.at.indices)
     return recheck.differ(point, claim.lhs, claim.rhs, names)
 
