@@ -34,6 +34,7 @@ def test_the_report_on_the_built_in_equations_does_not_depend_on_the_hash_seed()
 
 
 def test_the_report_on_wrong_equations_does_not_depend_on_the_hash_seed():
-    names = ("transposed-weight.md", "one-layer-off.md", "matrix-missing-transpose.md")
+    names = ("one-layer-off.md", "matrix-missing-transpose.md")
     (report,) = reports(*(f"tests/notes/{name}" for name in names))
-    assert report.count(b'"verdict": "wrong"') > 10
+    assert report.count(b'"verdict": "wrong"') > 3
+    assert report.count(b'"correction"') > 3

@@ -131,7 +131,6 @@ def test_a_note_gets_the_verdicts_written_beside_its_mathematics(path):
 
 @pytest.mark.parametrize("path", WITH_RULES, ids=lambda path: path.name)
 def test_a_note_gets_the_diagnostics_written_beside_its_mathematics(path):
-    pytest.importorskip("derive.suggest", reason="rule and place of a wrong equation come from its correction")
     assert disagreements(report_on(path), has_diagnostic) == []
 
 
