@@ -35,6 +35,9 @@ PROOFS = 12
 LEFT = 2
 """What an edit of a left side weighs more: most slips are made on the right."""
 
+LEFT_INSERTED = 12
+"""What an edit that adds something to a left side weighs more."""
+
 CHAIN = 15
 """What an edit of a left side weighs more when the link before it holds."""
 
@@ -212,7 +215,8 @@ def with_edits(task: Task, left: tuple[Edit, ...], right: tuple[Edit, ...]) -> C
     """Return the relation with the edits carried out."""
     old = task.relation
     sides = merged(old.left, left), merged(old.right, right)
-    aside = (LEFT + CHAIN * task.chained) * bool(left)
+    aside = sum(LEFT_INSERTED if edit.span.start == edit.span.end else LEFT for edit in left)
+    aside += CHAIN * (task.chained and bool(left))
     weight = sum(edit.weight for edit in (*left, *right)) + aside
     return Candidate(replace(old, left=sides[0], right=sides[1]), left, right, weight)
 

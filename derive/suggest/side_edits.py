@@ -137,7 +137,8 @@ def bounds(known: Notation, side: Tree) -> Iterator[Edit]:
             own = part.signs[1] * int(part.terms[1].text) if isinstance(part, Addition) else 0  # type: ignore[union-attr]
             for step in (-2, -1, 1, 2):
                 new = layer_tree(known.lexicon, Layer(base, own + step), part)
-                yield substitution(Kind.LAYER, side, (*path, 1, *inner), part, new, 10 + abs(step))
+                bound = replaced(node.superscript, inner, new)
+                yield substitution(Kind.LAYER, side, (*path, 1), node.superscript, bound, 10 + abs(step))
             break
 
 
