@@ -95,6 +95,10 @@ def build(lexicon: Lexicon, tree: Tree, scope: Scope) -> Tensor:
 
 def decorated(lexicon: Lexicon, tree: Letter | Script, scope: Scope) -> Tensor:
     """Return a letter with its scripts, or a parenthesis with a power, a transpose or an index."""
+    above = exponential(lexicon, tree)
+    if above is not None:
+        exponent = build(lexicon, above, scope)
+        return map_entries(exponent, Apply("exp", None, 0, exponent.term))
     letter = scripted(tree)
     if letter is not None:
         return letter_value(lexicon, letter, scope)
@@ -110,10 +114,24 @@ def decorated(lexicon: Lexicon, tree: Letter | Script, scope: Scope) -> Tensor:
     return base if tree.superscript is None else raise_to(lexicon, base, tree.superscript, scope)
 
 
+def exponential(lexicon: Lexicon, tree: Letter | Script) -> Tree | None:
+    """Return x for e^x."""
+    if not isinstance(tree, Script) or tree.subscript is not None or tree.primes or not is_plain_e(tree.base):
+        return None
+    return None if "e" in lexicon.vocabulary.arities else tree.superscript
+
+
+def is_plain_e(tree: Tree) -> bool:
+    """Tell whether the tree is the letter e."""
+    letter = bare(tree)
+    return isinstance(letter, Letter) and letter.name == "e" and not letter.accents
+
+
 def norm(lexicon: Lexicon, group: Group, tree: Script, scope: Scope) -> Tensor:
     """Return ‖v‖² = Σ v_i², also with the 2 of the Euclidean norm below."""
     below = tree.subscript
-    if below is not None and not (isinstance(bare(below), Digits) and bare(below) == Digits("2", below.span)):
+    names = ("2", "F")
+    if below is not None and getattr(bare(below), "text", getattr(bare(below), "name", "")) not in names:
         raise Refusal("D501", "only the Euclidean norm is understood", tree.span)
     square = squared_norm(build(lexicon, group.body, scope))
     if isinstance(tree.superscript, Digits) and tree.superscript.text == "2":
@@ -163,8 +181,6 @@ def letter_value(lexicon: Lexicon, letter: Scripted, scope: Scope) -> Tensor:
         raise Refusal("D501", f"{letter.name} is a function and has no argument here", letter.span)
     if letter.name in ("partial", "nabla", "dots", "infty"):
         raise Refusal("D501", "this sign is not understood here", letter.span)
-    if letter.name == "e" and letter.layer is not None and "e" not in lexicon.vocabulary.arities:
-        return scalar(Apply("exp", None, 0, build(lexicon, letter.layer, scope).term))
     if letter.primes:
         raise Refusal("D501", f"{letter.name}' is not understood: {letter.name} is not a function here", letter.span)
     tensor = whole(lexicon, letter, scope)

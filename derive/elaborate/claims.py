@@ -15,7 +15,7 @@ from derive.elaborate.tensor import Tensor
 from derive.elaborate.vocabulary import is_loose
 from derive.elaborate.walk import bare
 from derive.source import Source, Span
-from derive.syntax.tree import Group, Letter, Product, Relation, Tree
+from derive.syntax.tree import Group, Product, Relation, Tree
 from derive.term.term import Entry
 from derive.term.traverse import free_indices, free_layers
 from derive.theory import Claim, Theory
@@ -91,9 +91,13 @@ def local_parameter(relation: Relation, lexicon: Lexicon) -> dict[str, Entry]:
         return {}
     function, argument = scripted(left.factors[0]), left.factors[1]
     inner = bare(argument.body) if isinstance(argument, Group) else None
-    if function is None or function.name not in lexicon.vocabulary.functions or not isinstance(inner, Letter):
+    if function is None or function.name not in lexicon.vocabulary.functions or inner is None:
         return {}
-    return {inner.name: Entry(f"{inner.name} of {function.name}", None, ())}
+    plain = {letter.name for letter in letters(inner) if not letter.subscripts and letter.layer is None}
+    if len(plain) != 1 or any(letter.name not in plain for letter in letters(inner)):
+        return {}
+    name = plain.pop()
+    return {name: Entry(f"{name} of {function.name}", None, ())}
 
 
 def sized_claims(found: list[Reading], theory: Theory, source: Source) -> list[tuple[Claim, Scope]]:

@@ -14,7 +14,7 @@ from derive.elaborate.scope import Scope
 from derive.elaborate.scripts import Scripted, scripted
 from derive.elaborate.vocabulary import is_argument
 from derive.elaborate.walk import bare, parts
-from derive.syntax.tree import Derivative, Digits, Group, Letter, Product, Relation, Sequence, Tree
+from derive.syntax.tree import Addition, Derivative, Digits, Group, Letter, Product, Relation, Sequence, Tree
 from derive.term.term import LITERAL, OUTPUT, Layer
 
 
@@ -55,7 +55,8 @@ def choose(relations: list[Relation], lexicon: Lexicon) -> Choice:
                 continue
             if head.name in backward and not is_gradient(relation, lexicon):
                 continue
-            if covered(defined, head) or mentions_itself(head, relation, lexicon):
+            other = other_function(head, relation, relations, defined, lexicon)
+            if (covered(defined, head) and not other) or mentions_itself(head, relation, lexicon):
                 continue
             defined[head.name, pattern(head)] = position
     families = {position: heads[position] for position in sorted(defined.values())}
@@ -72,6 +73,23 @@ def input_name(relation: Relation, heads: dict[int, Head], lexicon: Lexicon) -> 
     if head is None or head.layer is not None or any(head.name == other.name for other in heads.values()):
         return None
     return Head(head.letter, head.name, None, True)
+
+
+def other_function(
+    head: Head, relation: Relation, relations: list[Relation], defined: dict[tuple[str, str], int], lexicon: Lexicon
+) -> bool:
+    """Tell whether a^L = h(z^L) gives the output layer, after a^l = g(z^l), a function of its own."""
+    general = defined.get((head.name, "every"))
+    if general is None or pattern(head) != "output" or (head.name, "output") in defined:
+        return False
+    before, own = (functions_in(item.right, lexicon) for item in (relations[general], relation))
+    elsewhere = {name for item in relations if item is not relation for name in functions_in(item.left, lexicon)}
+    return bool(own) and not own & (before | elsewhere) and isinstance(bare(relation.right), Product)
+
+
+def functions_in(tree: Tree, lexicon: Lexicon) -> set[str]:
+    """Return the functions of the document that occur in the tree."""
+    return {letter.name for letter in letters(tree) if letter.name in lexicon.vocabulary.functions}
 
 
 def covered(defined: dict[tuple[str, str], int], head: Head) -> bool:
@@ -130,8 +148,13 @@ def letters(tree: Tree) -> Iterator[Scripted]:
 
 
 def is_gradient(relation: Relation, lexicon: Lexicon) -> bool:
-    """Tell whether the right side is nothing but a derivative of a cost."""
+    """Tell whether the right side is nothing but a derivative of a cost, up to a sign or a number."""
     right = bare(relation.right)
+    if isinstance(right, Addition) and len(right.terms) == 1:
+        right = bare(right.terms[0])
+    if isinstance(right, Product):
+        factors = [bare(factor) for factor in right.factors if not isinstance(bare(factor), Digits)]
+        right = factors[0] if len(factors) == 1 else right
     if not isinstance(right, Derivative):
         return False
     of = scripted(without_dependence(right.of, lexicon))

@@ -45,6 +45,7 @@ class Ranks:
     vector: Shape = COLUMN
     known: dict[str, Shape] = field(default_factory=dict)
     changed: bool = False
+    guessing: bool = False
 
 
 def infer(relations: list[Relation], trees: list[Tree], vocabulary: Vocabulary, aliases: dict[str, str]) -> Ranks:
@@ -91,6 +92,10 @@ def settle_document(ranks: Ranks, relations: list[Relation], trees: list[Tree]) 
             for argument in arguments(ranks, tree):
                 expect(ranks, argument, ranks.vector)
         propagate(ranks, relations, trees)
+        ranks.guessing = True
+        for tree in trees:
+            for part in walk(tree):
+                settle_inner_product(ranks, part)
         for relation in relations:
             guess_matrices(ranks, relation)
         propagate(ranks, relations, trees)
@@ -124,6 +129,14 @@ def settle(ranks: Ranks, part: Tree) -> None:
             share(ranks, list(factors))
         case _:
             pass
+
+
+def settle_inner_product(ranks: Ranks, part: Tree) -> None:
+    """Take r for a column in r^T r."""
+    if isinstance(part, Product) and len(part.factors) == 2:
+        first, second = scripted(part.factors[0]), scripted(part.factors[1])
+        if first is not None and second is not None and first.transposed and first.name == second.name:
+            expect(ranks, part.factors[1], COLUMN)
 
 
 def share(ranks: Ranks, trees: list[Tree]) -> None:
@@ -269,6 +282,12 @@ def expect_product(ranks: Ranks, tree: Product, shape: Shape) -> None:
             expect(ranks, parts[1], shape)
         return
     unknown = [position for position, known in enumerate(shapes) if known is None]
+    if ranks.guessing and len(unknown) == 2 == len(parts) and shape == ranks.vector and not any(tree.operators):
+        # W x: the matrix stands before the column, after the row
+        vector, matrix = (parts[1], parts[0]) if shape == COLUMN else (parts[0], parts[1])
+        expect(ranks, vector, shape)
+        expect(ranks, matrix, MATRIX)
+        return
     if len(unknown) != 1:
         return
     place = unknown[0]

@@ -17,7 +17,7 @@ FUNCTIONS = (
 )
 """Words by which a note names its activation function, in small letters, with the catalogue's name.
 
-The sigmoid needs no word: σ' = σ(1 − σ) says it.
+The sigmoid needs no word: σ' = σ(1 − σ) says it. One letter is named at a time, for two letters are two functions.
 """
 
 COSTS = (
@@ -33,8 +33,9 @@ def alternatives(theory: Theory, claim: Claim, prose: str) -> Iterator[tuple[str
     """Yield the theories in which a claim may be meant, with the condition that each states."""
     opaque = [name for name, meaning in theory.functions.items() if isinstance(meaning, Opaque)]
     for word, name in FUNCTIONS:
-        if opaque and word in prose:
-            yield f"for the {word or name} function", named(theory, dict.fromkeys(opaque, name))
+        if word in prose:
+            for letter in opaque:
+                yield f"for the {word or name} function", named(theory, {letter: name})
     for word, kind, condition in COSTS:
         if word and word not in prose:
             continue

@@ -11,6 +11,7 @@ from derive.prove.combine import Outcome, combine
 from derive.prove.kernel.prove import Proof, prove
 from derive.prove.numeric.judge import NumericResult, judge_numeric, network_for, points_of
 from derive.prove.numeric.witness import find_witness, pretty
+from derive.prove.separate import separated
 from derive.term.term import OUTPUT, Apply, Entry, Index, Layer, Partial, Position, Term
 from derive.term.traverse import entries, free_indices, rebuild, subterms
 from derive.theory import Claim, Formula, Theory
@@ -69,9 +70,8 @@ def judge(theory: Theory, claim: Claim, bench: Bench) -> Judgement:
         besides = otherwise(theory, claim, bench)
         if besides is not None:
             return besides
-    proof = (
-        prove(theory, meant(claim, only)) if bench.general and (result.answer is not Answer.DIFFERS or only) else None
-    )
+    hopeless = result.answer is Answer.DIFFERS and only is None
+    proof = prove(theory, separated(theory, meant(claim, only))) if bench.general and not hopeless else None
     general = Answer.NOT_RUN if not bench.general else Answer.PROVED if covers(proof) else Answer.NO_ANSWER
     instance = instance_answer(theory, claim, bench, general, result)
     numeric = Answer.AGREES if only is not None else result.answer

@@ -22,10 +22,10 @@ def letter_edits(known: Notation, side: Tree) -> Iterator[Edit]:
             variants = function_variants(known, node, letter)
         else:
             variants = family_variants(known, node, letter)
-        aside = any(path[: len(outer)] == outer for outer in inside)
+        parts = [path[len(outer)] for outer in inside if path[: len(outer)] == outer]
         topic = "argument" if is_argument_of_slope(known, side, path) else ""
         for kind, new, weight in variants:
-            yield substitution(kind, side, path, node, new, weight + aside, topic)
+            yield substitution(kind, side, path, node, new, weight + inside_derivative(kind, parts), topic)
     for path, node in sites(side):
         if isinstance(node, BigOperator) and node.subscript is not None:
             for inner, part in sites(node.subscript):
@@ -34,6 +34,16 @@ def letter_edits(known: Notation, side: Tree) -> Iterator[Edit]:
                         if name != part.name:
                             new = replace(part, name=name)
                             yield substitution(Kind.INDEX, side, (*path, 0, *inner), part, new, 12)
+
+
+def inside_derivative(kind: Kind, parts: list[int]) -> int:
+    """Return what an edit weighs more inside ∂of/∂wrt; `parts` has 0 for of and 1 for wrt.
+
+    The wrong quantity is likelier there, most of all below the line; a wrong index or layer is not.
+    """
+    if not parts:
+        return 0
+    return (-6 if 0 in parts else -8) if kind is Kind.FAMILY else 1
 
 
 def is_argument_of_slope(known: Notation, side: Tree, path: Path) -> bool:

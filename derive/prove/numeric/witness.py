@@ -31,6 +31,7 @@ SHAPES: tuple[tuple[str, tuple[Fraction, ...] | None], ...] = (
 """What stands for an unspecified function, with its coefficients, the constant first."""
 
 NETWORKS = 24
+SCHEMES = 7
 TRIALS = 3_000
 GREEK = dict(
     zip(
@@ -102,7 +103,7 @@ def trials(theory: Theory, claim: Claim, result: NumericResult) -> Iterator[Tria
     opaque = any(isinstance(meaning, Opaque) for meaning in theory.functions.values())
     shapes = SHAPES[:1] if not opaque else SHAPES if result.named else SHAPES[:-1]
     wanted = None if result.failure is None else equalities(result.failure)
-    for scheme in range(3):
+    for scheme in range(SCHEMES):
         for topology in networks(theory, result.topology):
             for letters in layer_values(claim, topology):
                 alike = (
@@ -151,7 +152,7 @@ def numbers(theory: Theory, scheme: int) -> Callable[[Cell], Fraction]:
     def some(cell: Cell) -> Fraction:
         return Fraction(1 + table(scheme, cell.symbol, cell.layer, cell.indices) % 11, 4)
 
-    return (plain, small, some)[scheme]
+    return plain if scheme == 0 else small if scheme % 2 else some
 
 
 def algebra_for(trial: Trial, named: bool) -> Algebra[Any]:
@@ -229,6 +230,7 @@ def described(theory: Theory, claim: Claim, trial: Trial, values: tuple[Any, Any
     """Return the counterexample in the author's names."""
     letters = [f"{pretty(letter)} = {trial.at.layers[letter]}" for letter in claim_letters(claim)]
     indices = [f"{letter} = {value}" for (letter, uid), value in trial.at.indices.items()]
+    layered = any(symbol.layered for symbol in theory.symbols.values())
     functions = [
         f"{pretty(name)}(t) = {trial.shape[0]}"
         for name, meaning in sorted(theory.functions.items())
@@ -237,8 +239,8 @@ def described(theory: Theory, claim: Claim, trial: Trial, values: tuple[Any, Any
     if any(isinstance(part, Functional) for part in reachable(theory, claim)):
         functions.append("the cost is Σ i·t_i² + Σ t_i·t_{i+1}")
     return Counterexample(
-        spell(trial.topology),
-        ", ".join([f"L = {output_layer(trial.topology)}", *letters, *indices]),
+        spell(trial.topology) if layered else "",
+        ", ".join([*([f"L = {output_layer(trial.topology)}"] if layered else []), *letters, *indices]),
         tuple(functions),
         grouped(trial.used),
         spell_value(values[0]),
