@@ -43,7 +43,7 @@ def inside_derivative(kind: Kind, parts: list[int]) -> int:
     """
     if not parts:
         return 0
-    return (-6 if 0 in parts else -8) if kind is Kind.FAMILY else 1
+    return (-5 if 0 in parts else -6) if kind is Kind.FAMILY else 1
 
 
 def is_argument_of_slope(known: Notation, side: Tree, path: Path) -> bool:

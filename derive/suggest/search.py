@@ -12,6 +12,7 @@ from itertools import islice
 
 from derive.elaborate.elaborate import Elaboration, claim_of
 from derive.elaborate.refusal import Refusal
+from derive.elaborate.walk import walk
 from derive.prove.judge import Bench, claim_seed, conditions, covers, hidden, meant, numeric_answer, output_only
 from derive.prove.kernel.prove import prove
 from derive.prove.numeric.algebra import PRIME
@@ -22,7 +23,7 @@ from derive.suggest.product_edits import product_edits
 from derive.suggest.side_edits import side_edits
 from derive.suggest.sift import Sieve, Value, reading, value
 from derive.suggest.slope_edits import slope_edits
-from derive.syntax.tree import Addition, Product, Relation, Tree
+from derive.syntax.tree import Addition, Derivative, Product, Relation, Tree
 from derive.term.term import Number
 from derive.verdict import Answer
 
@@ -107,12 +108,17 @@ def distinct(known: Notation, side: Tree) -> tuple[Edit, ...]:
     """Return the edits of a side, the likeliest of those with one outcome, at most CANDIDATES of them."""
     found: dict[Tree, Edit] = {}
     for edit in islice(all_edits(known, side), CANDIDATES):
-        if edit.tree == side:
+        if edit.tree == side or trivial(edit.tree):
             continue
         before = found.get(edit.tree)
         if before is None or (edit.weight, size(edit)) < (before.weight, size(before)):
             found[edit.tree] = edit
     return tuple(found.values())
+
+
+def trivial(tree: Tree) -> bool:
+    """Tell whether something is differentiated by itself."""
+    return any(isinstance(node, Derivative) and node.of == node.wrt for node in walk(tree))
 
 
 def all_edits(known: Notation, side: Tree) -> Iterator[Edit]:

@@ -141,5 +141,7 @@ def position(number: int, pattern: int) -> int:
 
 
 def rounded(found: Any) -> Any:
-    """Return a field element as it is, a ball as its leading digits."""
-    return f"{float(found.mid()):.{DIGITS - 1}e}" if isinstance(found, arb) else found
+    """Return a field element as it is, a ball as its leading digits, or 0 where it holds 0."""
+    if not isinstance(found, arb):
+        return found
+    return 0 if found.contains(0) else f"{float(found.mid()):.{DIGITS - 1}e}"
