@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from derive.elaborate.lexicon import Lexicon, family, layer_of, node_subscripts
 from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import Scope
-from derive.elaborate.scripts import Scripted, scripted
+from derive.elaborate.scripts import Scripted, is_transpose, scripted
 from derive.elaborate.vocabulary import is_argument
 from derive.elaborate.walk import bare, parts
-from derive.syntax.tree import Addition, Derivative, Digits, Group, Letter, Product, Relation, Sequence, Tree
+from derive.syntax.tree import Addition, Derivative, Digits, Group, Letter, Product, Relation, Script, Sequence, Tree
 from derive.term.term import LITERAL, OUTPUT, Layer
 
 
@@ -56,7 +56,7 @@ def choose(relations: list[Relation], lexicon: Lexicon) -> Choice:
             if head.name in backward and not is_gradient(relation, lexicon):
                 continue
             other = other_function(head, relation, relations, defined, lexicon)
-            if (covered(defined, head) and not other) or mentions_itself(head, relation, lexicon):
+            if (covered(defined, head) and not other) or mentions_itself(head, oriented(relation, head), lexicon):
                 continue
             defined[head.name, pattern(head)] = position
     families = {position: heads[position] for position in sorted(defined.values())}
@@ -90,6 +90,13 @@ def other_function(
 def functions_in(tree: Tree, lexicon: Lexicon) -> set[str]:
     """Return the functions of the document that occur in the tree."""
     return {letter.name for letter in letters(tree) if letter.name in lexicon.vocabulary.functions}
+
+
+def oriented(relation: Relation, head: Head) -> Relation:
+    """Return the relation with what it defines on the left."""
+    if not head.mirrored:
+        return relation
+    return Relation(relation.right, relation.name, relation.left, relation.chain, relation.span)
 
 
 def covered(defined: dict[tuple[str, str], int], head: Head) -> bool:
@@ -143,7 +150,10 @@ def letters(tree: Tree) -> Iterator[Scripted]:
     if letter is not None:
         yield letter
         return
-    for part in parts(bare(tree)):
+    inner = bare(tree)
+    if isinstance(inner, Script) and inner.superscript is not None and is_transpose(inner.superscript):
+        inner = inner.base
+    for part in parts(inner):
         yield from letters(part)
 
 

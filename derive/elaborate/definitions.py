@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from derive.elaborate import network
 from derive.elaborate.build import build
 from derive.elaborate.claims import Reading
-from derive.elaborate.define import Choice, Head, without_dependence
+from derive.elaborate.define import Choice, oriented, without_dependence
 from derive.elaborate.lexicon import Lexicon
 from derive.elaborate.network import Draft, define, generalise
 from derive.elaborate.reduce import nest
@@ -46,13 +46,6 @@ def build_definitions(relations: list[Relation], chosen: Choice, lexicon: Lexico
     generalise(draft)
     draft.lexicon = with_carrier(draft)
     return draft
-
-
-def oriented(relation: Relation, head: Head) -> Relation:
-    """Return the relation with what it defines on the left."""
-    if not head.mirrored:
-        return relation
-    return Relation(relation.right, relation.name, relation.left, relation.chain, relation.span)
 
 
 def with_carrier(draft: Draft) -> Lexicon:

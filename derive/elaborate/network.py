@@ -70,18 +70,17 @@ def recursive(definition: Definition, draft: Draft) -> bool:
 
 
 def carrier_of(definitions: Mapping[str, tuple[Definition, ...]]) -> str | None:
-    """Return the family that one layer takes from the layer before."""
-    for group in definitions.values():
-        for definition in group:
-            head = definition.head.layer
-            if head is None:
-                continue
-            for entry in entries(definition.body):
-                layer = entry.layer
-                earlier = layer is not None and layer.base == head.base and layer.offset < head.offset
-                if earlier and (entry.symbol in definitions or head.base != LITERAL):
-                    return entry.symbol
-    return None
+    """Return the family that one layer takes from the layer before, one that is computed if there is."""
+    earlier = [
+        entry.symbol
+        for group in definitions.values()
+        for definition in group
+        if (head := definition.head.layer) is not None
+        for entry in entries(definition.body)
+        if (layer := entry.layer) is not None and layer.base == head.base and layer.offset < head.offset
+        if entry.symbol in definitions or head.base != LITERAL
+    ]
+    return next((name for name in earlier if name in definitions), next(iter(earlier), None))
 
 
 def first_layers(draft: Draft, names: tuple[str, ...]) -> tuple[dict[str, int], dict[int, int]]:

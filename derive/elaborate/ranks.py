@@ -8,7 +8,7 @@ letter) has vectors of neurons, one without is the chain of single neurons.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from derive.elaborate.scripts import TRANSPOSES, Scripted, scripted
+from derive.elaborate.scripts import Scripted, is_transpose, scripted
 from derive.elaborate.vocabulary import Vocabulary, is_argument, named_function
 from derive.elaborate.walk import bare, walk
 from derive.syntax.tree import (
@@ -192,12 +192,6 @@ def shape_of(ranks: Ranks, tree: Tree) -> Shape | None:
             return shape_of_product(ranks, tree)
         case _:
             return None
-
-
-def is_transpose(superscript: Tree) -> bool:
-    """Tell whether the superscript is T."""
-    above = bare(superscript)
-    return isinstance(above, Letter) and above.name in TRANSPOSES
 
 
 def is_power(script: Script) -> bool:

@@ -16,6 +16,12 @@ WORDS = (
 )
 """Words that authors set as letters in a subscript."""
 
+OPERATORS = (
+    *("exp", "log", "ln", "sin", "cos", "tan", "tanh", "sinh", "cosh", "sigmoid", "softplus", "erf", "relu", "ReLU"),
+    *("softmax", "diag", "sum", "max", "min", "tr", "sign", "argmax", "argmin", "if", "for", "otherwise", "and"),
+)
+"""Upright words that are no letters of the author's."""
+
 TRANSPOSES = ("T", "top", "intercal", "t", "prime")
 
 
@@ -38,6 +44,12 @@ class Scripted:
     primes: int
     others: tuple[Tree, ...]
     span: Span
+
+
+def is_transpose(superscript: Tree) -> bool:
+    """Tell whether the superscript is T."""
+    above = bare(superscript)
+    return isinstance(above, Letter) and above.name in TRANSPOSES
 
 
 def letter_name(letter: Letter) -> str:
@@ -72,6 +84,8 @@ def read_letter(tree: Tree) -> Scripted | None:
     while isinstance(inner, Script):
         scripts.append(inner)
         inner = bare(inner.base)
+    if isinstance(inner, Word) and inner.text.isalpha() and inner.text not in OPERATORS:
+        inner = Letter(inner.text, (), False, inner.span)
     if not isinstance(inner, Letter):
         return None
     below = [part for script in reversed(scripts) for part in flatten(script.subscript)]

@@ -29,6 +29,9 @@ def check(scope: Scope, sizes: Sizes, source: Source, output_letters: tuple[str,
             left, right = spell_shape(joint.left, sizes, joint), spell_shape(joint.right, sizes, joint)
             message = f"the {joint.operation} of a {left} and a {right} array has no value"
             raise Refusal(joint.rule, message, Span(source, joint.start, joint.end), ill_formed=True)
+        if len(set(sizes.get(joint.index, ()))) > 1 and not met(sizes[joint.index], output_letters):
+            message = f"nothing says that the sizes in this {joint.operation} are equal"
+            raise Refusal(joint.rule, message, Span(source, joint.start, joint.end))
     for bound in scope.bounds:
         found = sizes.get(bound.index, ())
         if any(size.space == NETWORK and size != bound.size for size in found):
@@ -45,6 +48,11 @@ def contradict(found: tuple[Size, ...], output_letters: tuple[str, ...]) -> bool
     widths = {size.layer for size in found if size.space == NETWORK and size.layer is not None}
     meant = {Layer(OUTPUT, layer.offset) if layer.base in output_letters else layer for layer in widths}
     return len(meant) > 1
+
+
+def met(found: tuple[Size, ...], output_letters: tuple[str, ...]) -> bool:
+    """Tell whether all sizes are widths of the network that a letter for the output layer makes equal."""
+    return all(size.space == NETWORK for size in found) and not contradict(found, output_letters)
 
 
 def spell_shape(tensor: Tensor, sizes: Sizes, joint: Joint) -> str:

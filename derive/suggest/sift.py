@@ -81,7 +81,7 @@ def evaluator(theory: Theory, exact: bool) -> Evaluator[Any]:
     topology = network(theory)
     if exact:
         return evaluator_at(theory, topology, PrimeField(SEED), SEED)
-    return evaluator_at(theory, topology, Balls(None), SEED)
+    return evaluator_at(theory, topology, Balls({}), SEED)
 
 
 def sieve(

@@ -5,10 +5,11 @@ unspecified function is a random table keyed by order and argument, so that σ a
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from fractions import Fraction
 from hashlib import blake2b
 from math import comb
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 from flint import arb
 
@@ -17,6 +18,9 @@ from derive.theory import Meaning, Named, Opaque
 PRIME = 2**61 - 1
 
 V = TypeVar("V")
+
+Choices: TypeAlias = Mapping[str, tuple[Fraction, ...] | None]
+"""The polynomial that stands for an unspecified function, by its coefficients; None for (2 + sin t)/4."""
 
 
 class Undefined(Exception):
@@ -147,8 +151,8 @@ def falling(coefficients: tuple[Fraction, ...], order: int) -> tuple[Fraction, .
 class Balls(Algebra[arb]):
     """Real balls; unspecified functions are the given polynomial, or (2 + sin t)/4 where there is none."""
 
-    def __init__(self, choice: tuple[Fraction, ...] | None) -> None:
-        self.choice = choice
+    def __init__(self, choices: Choices) -> None:
+        self.choices = choices
 
     def constant(self, value: Fraction) -> arb:
         return arb(value.numerator) / arb(value.denominator)
@@ -168,9 +172,8 @@ class Balls(Algebra[arb]):
 
     def apply(self, function: str, meaning: Meaning, order: int, value: arb) -> arb:
         if not isinstance(meaning, Named):
-            if self.choice is None:
-                return wave(order, value)
-            return polynomial(self, falling(self.choice, order), value)
+            choice = self.choices.get(function.partition("@")[0])
+            return wave(order, value) if choice is None else polynomial(self, falling(choice, order), value)
         match meaning.name:
             case "identity":
                 return value if order == 0 else arb(int(order == 1))
@@ -222,8 +225,8 @@ def wave(order: int, value: arb) -> arb:
 class Rationals(Algebra[Fraction]):
     """Exact fractions; unspecified functions are the given polynomial."""
 
-    def __init__(self, choice: tuple[Fraction, ...]) -> None:
-        self.choice = choice
+    def __init__(self, choices: Choices) -> None:
+        self.choices = choices
 
     def constant(self, value: Fraction) -> Fraction:
         return value
@@ -241,7 +244,7 @@ class Rationals(Algebra[Fraction]):
 
     def apply(self, function: str, meaning: Meaning, order: int, value: Fraction) -> Fraction:
         if isinstance(meaning, Opaque):
-            return polynomial(self, falling(self.choice, order), value)
+            return polynomial(self, falling(self.choices[function.partition("@")[0]] or (), order), value)
         if meaning == Named("identity"):
             return value if order == 0 else Fraction(order == 1)
         raise Undefined("no rational value")

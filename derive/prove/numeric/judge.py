@@ -79,7 +79,7 @@ class Points:
 def points_of(theory: Theory, topology: Topology, seed: int) -> Points:
     """Return the points that a seed gives."""
     return Points(
-        evaluator_at(theory, topology, PrimeField(seed), seed), evaluator_at(theory, topology, Balls(None), seed)
+        evaluator_at(theory, topology, PrimeField(seed), seed), evaluator_at(theory, topology, Balls({}), seed)
     )
 
 

@@ -44,7 +44,7 @@ class Point:
     theory: Theory
     topology: Topology
     numbers: Callable[[Place], Fraction]
-    function: Callable[[Any], Any]
+    function: Callable[[str, Any], Any]
     functional: Callable[[list[Any]], Any]
 
 
@@ -82,7 +82,7 @@ def evaluate(point: Point, term: Term, names: Names, held: Mapping[Place, Any]) 
             return fmpq(int(slot(left, names) == slot(right, names)))
         case Apply(function, _, order, argument):
             meaning = point.theory.functions[function]
-            return slope(lambda t: call(point, meaning, t), order, evaluate(point, argument, names, held))
+            return slope(lambda t: call(point, function, meaning, t), order, evaluate(point, argument, names, held))
         case Functional(_, _, index, body):
             return point.functional(spread(point, index, body, names, held))
         case Partial(of, wrt):
@@ -113,15 +113,15 @@ def exact(value: Fraction) -> fmpq:
     return fmpq(value.numerator, value.denominator)
 
 
-def call(point: Point, meaning: Meaning, value: Any) -> Any:
+def call(point: Point, name: str, meaning: Meaning, value: Any) -> Any:
     """Return the function at the value."""
     match meaning:
-        case Named(name):
-            return value if name == "identity" else NAMED[name](arb(value))
+        case Named(known):
+            return value if known == "identity" else NAMED[known](arb(value))
         case Formula(parameter, body):
             return evaluate(point, body, {}, {(parameter.symbol, None, ()): value})
         case _:
-            return point.function(value)
+            return point.function(name, value)
 
 
 def look_up(point: Point, where: Place, held: Mapping[Place, Any]) -> Any:

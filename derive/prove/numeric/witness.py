@@ -79,7 +79,7 @@ class Trial:
     """One network with one choice of numbers; `used` collects the free quantities that both sides need."""
 
     topology: Topology
-    shape: tuple[str, tuple[Fraction, ...] | None]
+    shape: int
     draw: Callable[[Cell], Fraction]
     at: Assignment
     fixed: dict[Cell, Fraction] = field(default_factory=dict)
@@ -93,15 +93,15 @@ def find_witness(theory: Theory, claim: Claim, result: NumericResult) -> Counter
             continue
         shrink(theory, claim, trial, result.named)
         values = differs(theory, claim, trial, result.named)
-        if values is not None and confirmed(theory, claim, trial):
-            return described(theory, claim, trial, values)
+        if values is not None and confirmed(theory, claim, trial, result.named):
+            return described(theory, claim, trial, values, result.named)
     return None
 
 
 def trials(theory: Theory, claim: Claim, result: NumericResult) -> Iterator[Trial]:
     """Yield networks and numbers, the plainest first, at indices that are equal where those of the failure are."""
     opaque = any(isinstance(meaning, Opaque) for meaning in theory.functions.values())
-    shapes = SHAPES[:1] if not opaque else SHAPES if result.named else SHAPES[:-1]
+    shapes = range(1 if not opaque else len(SHAPES) if result.named else len(SHAPES) - 1)
     wanted = None if result.failure is None else equalities(result.failure)
     for scheme in range(SCHEMES):
         for topology in networks(theory, result.topology):
@@ -155,16 +155,22 @@ def numbers(theory: Theory, scheme: int) -> Callable[[Cell], Fraction]:
     return plain if scheme == 0 else small if scheme % 2 else some
 
 
-def algebra_for(trial: Trial, named: bool) -> Algebra[Any]:
+def algebra_for(theory: Theory, trial: Trial, named: bool) -> Algebra[Any]:
     """Return exact fractions, or balls where a named function occurs."""
-    if named or trial.shape[1] is None:
-        return Balls(trial.shape[1])
-    return Rationals(trial.shape[1])
+    choices = {name: SHAPES[shape][1] for name, shape in shapes_of(theory, trial, named).items()}
+    return Balls(choices) if named else Rationals(choices)
+
+
+def shapes_of(theory: Theory, trial: Trial, named: bool) -> dict[str, int]:
+    """Return a shape for every unspecified function, different ones for different functions."""
+    names = sorted(name for name, meaning in theory.functions.items() if isinstance(meaning, Opaque))
+    count = len(SHAPES) if named else len(SHAPES) - 1
+    return {name: (trial.shape + position) % count for position, name in enumerate(names)}
 
 
 def differs(theory: Theory, claim: Claim, trial: Trial, named: bool) -> tuple[Any, Any] | None:
     """Return the values of the two sides when they differ."""
-    algebra = algebra_for(trial, named)
+    algebra = algebra_for(theory, trial, named)
     trial.used = {}
 
     def free(cell: Cell) -> Any:
@@ -198,21 +204,22 @@ def shrink(theory: Theory, claim: Claim, trial: Trial, named: bool) -> None:
             trial.fixed[cell] = value
 
 
-def confirmed(theory: Theory, claim: Claim, trial: Trial) -> bool:
+def confirmed(theory: Theory, claim: Claim, trial: Trial, named: bool) -> bool:
     """Tell whether the second evaluator sees the difference too."""
 
     def number(place: recheck.Place) -> Fraction:
         cell = Cell(*place)
         return trial.fixed.get(cell, trial.draw(cell))
 
-    coefficients = [recheck.exact(coefficient) for coefficient in reversed(trial.shape[1] or ())]
+    shapes = shapes_of(theory, trial, named)
 
-    def function(value: Any) -> Any:
-        if not coefficients:
+    def function(name: str, value: Any) -> Any:
+        coefficients = SHAPES[shapes[name]][1]
+        if coefficients is None:
             return (arb(value).sin() + 2) / 4
         total = value * 0
-        for coefficient in coefficients:
-            total = total * value + coefficient
+        for coefficient in reversed(coefficients):
+            total = total * value + recheck.exact(coefficient)
         return total
 
     def functional(values: list[Any]) -> Any:
@@ -226,13 +233,13 @@ def confirmed(theory: Theory, claim: Claim, trial: Trial) -> bool:
     return recheck.differ(point, claim.lhs, claim.rhs, names)
 
 
-def described(theory: Theory, claim: Claim, trial: Trial, values: tuple[Any, Any]) -> Counterexample:
+def described(theory: Theory, claim: Claim, trial: Trial, values: tuple[Any, Any], named: bool) -> Counterexample:
     """Return the counterexample in the author's names."""
     letters = [f"{pretty(letter)} = {trial.at.layers[letter]}" for letter in claim_letters(claim)]
     indices = [f"{letter} = {value}" for (letter, uid), value in trial.at.indices.items()]
     layered = any(symbol.layered for symbol in theory.symbols.values())
     functions = [
-        f"{pretty(name)}(t) = {trial.shape[0]}"
+        f"{pretty(name)}(t) = {SHAPES[shapes_of(theory, trial, named)[name]][0]}"
         for name, meaning in sorted(theory.functions.items())
         if isinstance(meaning, Opaque) and used_function(theory, claim, name)
     ]
