@@ -131,9 +131,12 @@ def shift_all_layers(term, scope):
     """One factor of a product with all its layers shifted."""
     if isinstance(term, Partial | Apply | Sum):
         for step in (-1, 1):
-            yield rebuild(
-                term, lambda slot: slot, lambda layer: Layer(layer.base, layer.offset + step), lambda index: index
-            )
+            yield shifted(term, step)
+
+
+def shifted(term, step):
+    """Return the term with every layer moved."""
+    return rebuild(term, lambda slot: slot, lambda layer: Layer(layer.base, layer.offset + step), lambda index: index)
 
 
 def exchange_layer_letter(term, scope):

@@ -144,32 +144,33 @@ def exchange_free_indices(theory, claim):
         yield exchanged(claim.lhs), exchanged(claim.rhs)
 
 
-def with_layers(claim, layer):
-    """Return both sides with every layer replaced."""
-    return tuple(rebuild(side, lambda slot: slot, layer, lambda index: index) for side in (claim.lhs, claim.rhs))
+def with_layers(claim, letter, base, step):
+    """Return both sides with a layer letter replaced and moved."""
+
+    def moved(layer):
+        return Layer(base, layer.offset + step) if layer.base == letter else layer
+
+    return tuple(rebuild(side, lambda slot: slot, moved, lambda index: index) for side in (claim.lhs, claim.rhs))
 
 
 def rename_layer(theory, claim):
     """Return the claim for a layer called r."""
     for letter in free_layers(claim.lhs, claim.rhs)[:1]:
-        yield with_layers(claim, lambda old: Layer("r", old.offset) if old.base == letter else old)
+        yield with_layers(claim, letter, "r", 0)
 
 
 def shift_whole_claim(theory, claim):
     """Return the claim for l + 1, or l − 1, instead of l, which says the same."""
     for letter in free_layers(claim.lhs, claim.rhs)[:1]:
         for step in (-1, 1):
-            yield with_layers(
-                claim, lambda old, step=step: Layer(old.base, old.offset + step) if old.base == letter else old
-            )
+            yield with_layers(claim, letter, letter, step)
 
 
 def at_the_output(theory, claim):
     """Return the claim for the highest layer at which it has an instance."""
     for letter in free_layers(claim.lhs, claim.rhs)[:1]:
-        named = [layer for side in (claim.lhs, claim.rhs) for layer in layers(side)]
-        top = max(layer.offset for layer in named if layer.base == letter)
-        yield with_layers(claim, lambda old: Layer("L", old.offset - top) if old.base == letter else old)
+        named = [layer.offset for side in (claim.lhs, claim.rhs) for layer in layers(side) if layer.base == letter]
+        yield with_layers(claim, letter, "L", -max(named))
 
 
 def exchange_sides(theory, claim):
@@ -235,7 +236,8 @@ def unfolded_once(theory, claim):
 
     def unfold(term, scope):
         if isinstance(term, Entry):
-            for definition in theory.definitions.get(term.symbol, ())[-1:]:
+            group = theory.definitions.get(term.symbol, ())
+            for definition in group if len(group) == 1 else ():
                 head, body = definition.head, definition.body
                 if isinstance(body, Partial) or not alike(head, term):
                     continue
@@ -250,8 +252,10 @@ def unfolded_once(theory, claim):
 def alike(head, entry):
     """Tell whether the head has a letter for everything in the entry."""
     plain = all(isinstance(slot, Index) for slot in head.indices)
-    return plain and (head.layer is None) == (entry.layer is None) and (
-        head.layer is None or head.layer.base not in ("", "L")
+    return (
+        plain
+        and (head.layer is None) == (entry.layer is None)
+        and (head.layer is None or head.layer.base not in ("", "L"))
     )
 
 
@@ -322,6 +326,3 @@ def rewrites(theory, claim, name):
     """Return the distinct claims that the rewrite gives, other than the claim."""
     found = dict.fromkeys(fitted(theory, lhs, rhs) for lhs, rhs in REWRITES[name](theory, claim))
     return [other for other in found if other != claim]
-
-
-

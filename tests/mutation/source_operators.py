@@ -4,6 +4,7 @@ An operator yields edits (start, end, replacement) of a formula; what it deletes
 """
 
 import re
+from itertools import pairwise
 
 TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\d+|[^\s]")
 SCRIPT = r"(?:\{[^{}]*\}|[A-Za-z0-9])"
@@ -65,7 +66,7 @@ def drop_token(text):
 
 def exchange_tokens(text):
     found = tokens(text)
-    for (a, b), (c, d) in zip(found, found[1:], strict=False):
+    for (a, b), (c, d) in pairwise(found):
         if text[a:b] != text[c:d]:
             yield a, d, text[c:d] + " " + text[a:b]
 

@@ -6,7 +6,6 @@ that a claim is false. Where a named function occurs, the numbers are floats of 
 """
 
 from dataclasses import dataclass, field
-from fractions import Fraction
 from hashlib import blake2b
 from itertools import count, islice, product
 
@@ -62,9 +61,6 @@ class Modular:
     def reduced(self, value):
         return value % PRIME
 
-    def root(self, value, exponent):
-        raise Missing("a root")
-
     def differ(self, left, right):
         return (left - right) % PRIME != 0
 
@@ -87,11 +83,6 @@ class Decimal:
 
     def reduced(self, value):
         return value
-
-    def root(self, value, exponent):
-        if value <= 0:
-            raise Missing("a root of a negative number")
-        return value ** (mpf(exponent.numerator) / exponent.denominator)
 
     def differ(self, left, right):
         return abs(left - right) > mpf(10) ** -35 * (1 + abs(left) + abs(right))
@@ -262,7 +253,9 @@ def total(ring, numbers):
 
 
 def power(ring, base, exponent):
-    """Return base ** exponent by repeated products, a root only of a plain float."""
+    """Return base ** exponent by repeated products, a root by its logarithm."""
+    if exponent.denominator != 1 and ring.exact:
+        raise Missing("a root")
     if exponent.denominator != 1:
         return (
             exponential(ring, times(ring, ring.number(exponent), logarithm(ring, base)))
@@ -408,10 +401,8 @@ class Truth:
 def networks(theory):
     """Return networks of several depths, all widths distinct where the document allows it."""
     floor = max(2, theory.minimum_width)
-    if theory.depth is not None:
-        depths = [theory.depth]
-    else:
-        depths = [max(1, theory.minimum_depth) + more for more in range(3)]
+    least = max(1, theory.minimum_depth)
+    depths = [least, least + 1, least + 2] if theory.depth is None else [theory.depth]
     spaces = sorted({size.space for item in theory.symbols.values() for size in item.extents if size.layer is None})
     found = []
     for number, depth in enumerate(depths):
@@ -520,7 +511,3 @@ def entry_names(point, claim, names):
     chosen = everything[::stride] + ([everything[-1]] if everything else [])
     for values in chosen:
         yield {**names, **dict(zip(sizes, values, strict=True))}
-
-
-def scaled(number):
-    return Number(Fraction(number))
