@@ -82,7 +82,7 @@ def verdict_of(item: Item, theory: Theory, bench: Bench) -> tuple[Verdict, dict[
         return kind(item.refusal.rule, item.refusal.message, item.refusal.span), NOT_RUN, ()
     if item.role == "definition" or item.claim is None:
         return Holds("by definition"), NOT_RUN, ()
-    judgement = judge_readings(theory, (item.claim, *item.others), bench)
+    judgement = judge_readings(theory, (item.claim, *item.others), item.conditional, bench)
     if judgement.verdict is not None:
         return judgement.verdict, dict(judgement.judges), judgement.notes
     assert judgement.counterexample is not None

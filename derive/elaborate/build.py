@@ -4,10 +4,7 @@ from fractions import Fraction as Rational
 from typing import assert_never
 
 from derive.elaborate import product, reduce
-from derive.elaborate.lexicon import (
-    Lexicon,
-    reference,
-)
+from derive.elaborate.lexicon import Lexicon, read_position, reference
 from derive.elaborate.operands import without_arguments
 from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import Scope
@@ -47,7 +44,7 @@ from derive.syntax.tree import (
     Unreadable,
     Word,
 )
-from derive.term.term import Apply, Entry, Index, Number, Power, Term, number
+from derive.term.term import Apply, Delta, Entry, Index, Number, Power, Term, number
 
 
 def build(lexicon: Lexicon, tree: Tree, scope: Scope) -> Tensor:
@@ -181,6 +178,9 @@ def letter_value(lexicon: Lexicon, letter: Scripted, scope: Scope) -> Tensor:
         raise Refusal("D501", f"{letter.name} is a function and has no argument here", letter.span)
     if letter.name in ("partial", "nabla", "dots", "infty"):
         raise Refusal("D501", "this sign is not understood here", letter.span)
+    if is_kronecker(lexicon, letter):
+        left, right = (read_position(lexicon, part, scope) for part in letter.subscripts)
+        return scalar(Delta(left, right))
     if letter.primes:
         raise Refusal("D501", f"{letter.name}' is not understood: {letter.name} is not a function here", letter.span)
     tensor = whole(lexicon, letter, scope)
@@ -189,6 +189,13 @@ def letter_value(lexicon: Lexicon, letter: Scripted, scope: Scope) -> Tensor:
     if letter.digits is not None and letter.layer is not None:
         return squared(tensor, letter)
     return tensor
+
+
+def is_kronecker(lexicon: Lexicon, letter: Scripted) -> bool:
+    """Tell whether the letter is δ_{ij} where δ is nothing else: two indices, no layer, no definition."""
+    vocabulary = lexicon.vocabulary
+    plain = letter.name == "delta" and letter.name not in vocabulary.layered and len(letter.subscripts) == 2
+    return plain and vocabulary.arities.get("delta") == 2 and "delta" not in lexicon.heads
 
 
 def squared(tensor: Tensor, letter: Scripted) -> Tensor:

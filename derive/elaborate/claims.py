@@ -5,18 +5,17 @@ from dataclasses import dataclass
 from derive.elaborate.build import build
 from derive.elaborate.define import letters, without_dependence
 from derive.elaborate.extents import sized
-from derive.elaborate.lexicon import Lexicon, family
+from derive.elaborate.lexicon import Lexicon, arity, family
 from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import Scope
-from derive.elaborate.scripts import scripted
 from derive.elaborate.shapes import check
 from derive.elaborate.sides import same_axes
 from derive.elaborate.tensor import Tensor
 from derive.elaborate.vocabulary import is_loose
-from derive.elaborate.walk import bare
+from derive.elaborate.walk import walk
 from derive.source import Source, Span
-from derive.syntax.tree import Group, Product, Relation, Tree
-from derive.term.term import Entry
+from derive.syntax.tree import Derivative, Relation, Tree
+from derive.term.term import ONE, Add, Delta, Entry, Mul, number
 from derive.term.traverse import free_indices, free_layers
 from derive.theory import Claim, Theory
 
@@ -85,19 +84,17 @@ def has_unknown_rank(lexicon: Lexicon, tree: Tree) -> bool:
 
 
 def local_parameter(relation: Relation, lexicon: Lexicon) -> dict[str, Entry]:
-    """Return the letter x of a statement about a function, f(x) = … or f'(x) = …, as a quantity of its own."""
-    left = bare(relation.left)
-    if not isinstance(left, Product) or len(left.factors) != 2:
-        return {}
-    function, argument = scripted(left.factors[0]), left.factors[1]
-    inner = bare(argument.body) if isinstance(argument, Group) else None
-    if function is None or function.name not in lexicon.vocabulary.functions or inner is None:
-        return {}
-    plain = {letter.name for letter in letters(inner) if not letter.subscripts and letter.layer is None}
-    if len(plain) != 1 or any(letter.name not in plain for letter in letters(inner)):
+    """Return the letter x of a statement about functions, f(−x) = … or f(x) f'(x) = …, as a quantity of its own."""
+    functions = [letter.name for letter in letters(relation.left) if letter.name in lexicon.vocabulary.functions]
+    values = [letter for letter in letters(relation.left) if letter.name not in lexicon.vocabulary.functions]
+    plain = {letter.name for letter in values if not letter.subscripts and letter.layer is None}
+    written_whole = any(arity(lexicon, name) for name in plain if name not in lexicon.vocabulary.layered)
+    if not functions or len(plain) != 1 or len(plain) != len({letter.name for letter in values}) or written_whole:
         return {}
     name = plain.pop()
-    return {name: Entry(f"{name} of {function.name}", None, ())}
+    if any(isinstance(part, Derivative) for part in walk(relation.left)):
+        return {}
+    return {name: Entry(f"{name} of {functions[0]}", None, ())}
 
 
 def sized_claims(found: list[Reading], theory: Theory, source: Source) -> list[tuple[Claim, Scope]]:
@@ -113,6 +110,15 @@ def sized_claims(found: list[Reading], theory: Theory, source: Source) -> list[t
         assert first is not None
         raise first
     return list(claims.items())
+
+
+def apart(claim: Claim, condition: tuple[str, str]) -> Claim:
+    """Return the claim for unequal values of two of its indices: both sides times 1 − δ_ij."""
+    found = {index.letter: index for side in (claim.lhs, claim.rhs) for index in free_indices(side)}
+    if not set(condition) <= set(found):
+        return claim
+    unequal = Add((ONE, Mul((number(-1), Delta(*(found[letter] for letter in condition))))))
+    return Claim(Mul((unequal, claim.lhs)), Mul((unequal, claim.rhs)))
 
 
 def sized_claim(reading: Reading, theory: Theory, source: Source) -> Claim:

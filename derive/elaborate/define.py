@@ -12,7 +12,7 @@ from derive.elaborate.lexicon import Lexicon, family, layer_of, node_subscripts
 from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import Scope
 from derive.elaborate.scripts import Scripted, is_transpose, scripted
-from derive.elaborate.vocabulary import is_argument
+from derive.elaborate.uses import is_argument
 from derive.elaborate.walk import bare, parts
 from derive.syntax.tree import Addition, Derivative, Digits, Group, Letter, Product, Relation, Script, Sequence, Tree
 from derive.term.term import LITERAL, OUTPUT, Layer
@@ -84,7 +84,8 @@ def other_function(
         return False
     before, own = (functions_in(item.right, lexicon) for item in (relations[general], relation))
     elsewhere = {name for item in relations if item is not relation for name in functions_in(item.left, lexicon)}
-    return bool(own) and not own & (before | elsewhere) and isinstance(bare(relation.right), Product)
+    both = bool(before) and bool(own) and isinstance(bare(relation.right), Product)
+    return both and not own & (before | elsewhere)
 
 
 def functions_in(tree: Tree, lexicon: Lexicon) -> set[str]:

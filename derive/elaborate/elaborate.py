@@ -1,9 +1,9 @@
 """From trees to a theory: what every relation of a document says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derive.elaborate import network
-from derive.elaborate.claims import readings, sized_claims
+from derive.elaborate.claims import apart, readings, sized_claims
 from derive.elaborate.define import choose, is_range, letters
 from derive.elaborate.definitions import Progress, build_definitions
 from derive.elaborate.lexicon import Lexicon
@@ -14,9 +14,9 @@ from derive.elaborate.scope import Scope
 from derive.elaborate.scripts import scripted
 from derive.elaborate.standard import Choices, complete_network
 from derive.elaborate.vocabulary import Vocabulary, learn
-from derive.elaborate.walk import walk
+from derive.elaborate.walk import bare, walk
 from derive.source import Source
-from derive.syntax.tree import Product, Relation, Statement, Tree
+from derive.syntax.tree import Derivative, Group, Letter, Mention, Product, Relate, Relation, Statement, Tree
 from derive.theory import Claim, Theory
 
 
@@ -24,7 +24,8 @@ from derive.theory import Claim, Theory
 class Item:
     """One relation, understood: a definition, a claim, or the reason why it is neither.
 
-    `others` are further readings of the claim: entrywise products, the other layout of derivatives.
+    `others` are further readings of the claim: entrywise products, the other layout of derivatives. `conditional` are
+    the claim under the conditions that stand beside it (i ≠ j), with their texts.
     """
 
     relation: Relation
@@ -33,6 +34,7 @@ class Item:
     refusal: Refusal | None
     notes: tuple[str, ...] = ()
     others: tuple[Claim, ...] = ()
+    conditional: tuple[tuple[str, Claim], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +52,15 @@ def elaborate(statements: tuple[Statement, ...], source: Source, choices: Choice
     relations = [item for item in statements if isinstance(item, Relation) and item.name in ("=", ":=", "<-")]
     trees = [(tree, False) for item in relations for tree in (item.left, item.right)]
     trees += [(item.tree, True) for item in statements if not isinstance(item, Relation)]
-    vocabulary = learn(trees)
+    vocabulary = learn(trees, [item.right for item in relations if isinstance(bare(item.left), Derivative)])
     aliases = other_spellings(relations, vocabulary)
     outputs = output_names(vocabulary)
     shapes = infer(relations, [tree for tree, _ in trees], vocabulary, aliases)
     ranks = {name: sum(shape) for name, shape in shapes.known.items()}
     cost = next(iter(vocabulary.costs), None)
     loose = not any(writes_hadamard(part) for tree, _ in trees for part in walk(tree))
-    lexicon = Lexicon(vocabulary, ranks, aliases, outputs, None, cost, shapes.vector == ROW, loose)
+    heads = frozenset(letter.name for item in relations if (letter := scripted(item.left)) is not None)
+    lexicon = Lexicon(vocabulary, ranks, aliases, outputs, None, cost, heads, shapes.vector == ROW, loose)
     chosen = choose(relations, lexicon)
     progress = Progress()
     draft = build_definitions(relations, chosen, lexicon, progress)
@@ -67,7 +70,36 @@ def elaborate(statements: tuple[Statement, ...], source: Source, choices: Choice
     claims = [side.term for found in progress.readings.values() for item in found for side in (item.left, item.right)]
     theory = network.finish(draft, claims)
     items = tuple(finished(position, item, progress, theory, source) for position, item in enumerate(relations))
-    return Elaboration(theory, items, draft.lexicon, source)
+    conditions = [found for item in statements if (found := inequality(item)) is not None]
+    return Elaboration(theory, tuple(conditioned(item, conditions) for item in items), draft.lexicon, source)
+
+
+def inequality(statement: Statement) -> tuple[int, str, str] | None:
+    """Return where a condition i ≠ j stands, and its letters."""
+    tree = statement.tree if isinstance(statement, Mention) else None
+    if isinstance(statement, Relation) and statement.name == "!=":
+        tree = Relate("!=", statement.left, statement.right, statement.span)
+    while isinstance(tree, Group):
+        tree = tree.body
+    match tree:
+        case Relate("!=", Letter(left, _, _, _), Letter(right, _, _, _), _):
+            return statement.span.start, left, right
+        case _:
+            return None
+
+
+def conditioned(item: Item, conditions: list[tuple[int, str, str]]) -> Item:
+    """Return the item with its claim under the nearest conditions: the last one before it, the first one after it."""
+    if item.claim is None:
+        return item
+    start, end = item.relation.span.start, item.relation.span.end
+    near = [found for found in conditions if start - BEFORE <= found[0] < start or end <= found[0] <= end + AFTER]
+    claims = [(f"{left} ≠ {right}", apart(item.claim, (left, right))) for _, left, right in near]
+    return replace(item, conditional=tuple((text, claim) for text, claim in claims if claim != item.claim))
+
+
+BEFORE, AFTER = 400, 60
+"""How many characters before and after a relation a condition may stand."""
 
 
 def other_spellings(relations: list[Relation], vocabulary: Vocabulary) -> dict[str, str]:

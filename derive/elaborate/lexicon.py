@@ -18,7 +18,8 @@ class Lexicon:
 
     `ranks` maps a letter to its number of axes when written whole. `aliases` maps W to w. `output_names` are the
     letters for the output layer. `carrier` is the output activation, `cost` the cost that ∇ and d stand before.
-    `rows` tells that vectors are rows (z = x W + b), `loose` that the document has no sign for entrywise products.
+    `heads` are the letters that stand alone on the left of a relation. `rows` tells that vectors are rows
+    (z = x W + b), `loose` that the document has no sign for entrywise products.
     """
 
     vocabulary: Vocabulary
@@ -27,6 +28,7 @@ class Lexicon:
     output_names: tuple[str, ...]
     carrier: str | None = None
     cost: str | None = None
+    heads: frozenset[str] = frozenset()
     rows: bool = False
     loose: bool = True
 

@@ -7,7 +7,7 @@ from derive.elaborate.lexicon import Lexicon
 from derive.elaborate.scope import Scope
 from derive.elaborate.scripts import scripted
 from derive.elaborate.tensor import Tensor
-from derive.elaborate.vocabulary import lists_letters
+from derive.elaborate.uses import lists_letters
 from derive.elaborate.walk import bare
 from derive.source import Span
 from derive.syntax.tree import Group, Product, Tree

@@ -13,17 +13,20 @@ from derive.elaborate.tensor import (
     diagonal,
     divide,
     dot,
+    freshened,
     hadamard,
     map_entries,
     multiply,
     rank,
+    renamed,
     transpose,
 )
-from derive.elaborate.vocabulary import is_argument, letter_is_d, named_function
+from derive.elaborate.uses import is_argument
+from derive.elaborate.vocabulary import letter_is_d, named_function
 from derive.elaborate.walk import bare
 from derive.source import cover
-from derive.syntax.tree import Derivative, Digits, Group, Letter, Product, Script, Tree, Word
-from derive.term.term import Apply, Index, Power
+from derive.syntax.tree import Derivative, Digits, Group, Letter, Product, Script, Sequence, Tree, Word
+from derive.term.term import Apply, Index, Mul, Power, Sum, number
 
 ENTRYWISE = ("odot", "circ", "oslash")
 
@@ -149,7 +152,7 @@ def read_one(build: Build, lexicon: Lexicon, tree: Product, position: int, scope
         function = read_function(lexicon, factor)
         if function is not None and is_argument(after):
             return apply(build, lexicon, function, after, scope), 2
-        if named_function(factor) is not None or is_word(factor, "diag"):
+        if named_function(factor) is not None or any(is_word(factor, word) for word in ("diag", "softmax", "max")):
             return word_function(build, lexicon, factor, after, scope), 2
         if is_nabla(factor) or (lexicon.vocabulary.differential and letter_is_d(factor)):
             return build_gradient(build, lexicon, factor, after, scope)
@@ -197,13 +200,17 @@ def raised(build: Build, lexicon: Lexicon, value: Tensor, exponent: Tree, scope:
 
 
 def word_function(build: Build, lexicon: Lexicon, word: Tree, argument: Tree, scope: Scope) -> Tensor:
-    """Return log x, tanh'(z), tanh^2(z), diag(v)."""
+    """Return log x, tanh'(z), tanh^2(z), diag(v), softmax(v), max(0, x)."""
+    if is_word(word, "max"):
+        return positive_part(build, lexicon, argument, scope)
     inner = build(lexicon, argument, scope)
+    if is_word(word, "softmax"):
+        return softmax(inner, argument, scope)
     if is_word(word, "diag"):
         try:
             return diagonal(inner, fresh(scope, "j"))
         except ShapeError:
-            raise Refusal("D301", "diag takes a vector", argument.span, ill_formed=True) from None
+            raise Refusal("D301", "diag takes a vector", argument.span) from None
     name = named_function(word)
     assert name is not None
     primes = word.primes if isinstance(word, Script) else 0
@@ -215,6 +222,28 @@ def word_function(build: Build, lexicon: Lexicon, word: Tree, argument: Tree, sc
             raise Refusal("D501", "this superscript on a function is not understood", word.span)
         return raised(build, lexicon, value, word.superscript, scope)
     return value
+
+
+def softmax(vector: Tensor, argument: Tree, scope: Scope) -> Tensor:
+    """Return e^{v_i} / Σ_k e^{v_k} for a vector v."""
+    axis = vector.row or vector.column
+    if axis is None or rank(vector) != 1:
+        raise Refusal("D501", "softmax takes a whole vector", argument.span)
+    other = fresh(scope, axis.letter)
+    total = Sum(other, Apply("exp", None, 0, freshened(renamed(vector.term, axis, other), scope.uids)))
+    above = Apply("exp", None, 0, vector.term)
+    return map_entries(vector, Mul((above, Power(total, number(-1)))))
+
+
+def positive_part(build: Build, lexicon: Lexicon, argument: Tree, scope: Scope) -> Tensor:
+    """Return max(0, x), the rectifier."""
+    listed = bare(argument.body) if isinstance(argument, Group) else None
+    items = listed.items if isinstance(listed, Sequence) else ()
+    rest = [item for item in items if not (isinstance(bare(item), Digits) and bare(item) == Digits("0", item.span))]
+    if len(items) != 2 or len(rest) != 1:
+        raise Refusal("D501", "only the maximum of 0 and one value is understood", argument.span)
+    inner = build(lexicon, rest[0], scope)
+    return map_entries(inner, Apply("relu", None, 0, inner.term))
 
 
 def is_word(tree: Tree, text: str) -> bool:

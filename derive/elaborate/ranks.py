@@ -7,9 +7,12 @@ letter) has vectors of neurons, one without is the chain of single neurons.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from derive.elaborate.scripts import Scripted, is_transpose, scripted
-from derive.elaborate.vocabulary import Vocabulary, is_argument, named_function
+from derive.elaborate.signs import is_vector_function, operands, shows_vectors
+from derive.elaborate.uses import is_argument
+from derive.elaborate.vocabulary import Vocabulary
 from derive.elaborate.walk import bare, walk
 from derive.syntax.tree import (
     Addition,
@@ -19,7 +22,6 @@ from derive.syntax.tree import (
     Digits,
     Fraction,
     Group,
-    Letter,
     Product,
     Relation,
     Root,
@@ -61,7 +63,7 @@ def infer(relations: list[Relation], trees: list[Tree], vocabulary: Vocabulary, 
 
 def vector_first(ranks: Ranks, product: Product) -> bool:
     """Tell whether a vector stands before a letter that only a matrix could be: a^{l-1} W^l."""
-    parts = operands(ranks, product)
+    parts = operands(ranks.vocabulary, product)
     if len(parts) != 2 or any(product.operators):
         return False
     first, second = scripted(parts[0]), scripted(parts[1])
@@ -133,10 +135,11 @@ def settle(ranks: Ranks, part: Tree) -> None:
 
 def settle_inner_product(ranks: Ranks, part: Tree) -> None:
     """Take r for a column in r^T r."""
-    if isinstance(part, Product) and len(part.factors) == 2:
-        first, second = scripted(part.factors[0]), scripted(part.factors[1])
-        if first is not None and second is not None and first.transposed and first.name == second.name:
-            expect(ranks, part.factors[1], COLUMN)
+    if isinstance(part, Product):
+        for one, other in pairwise(part.factors):
+            first, second = scripted(one), scripted(other)
+            if first is not None and second is not None and first.transposed and first.name == second.name:
+                expect(ranks, other, COLUMN)
 
 
 def share(ranks: Ranks, trees: list[Tree]) -> None:
@@ -201,29 +204,9 @@ def is_power(script: Script) -> bool:
     return isinstance(above, Digits) and isinstance(inner, Group) and inner.open in ("(", "[")
 
 
-def operands(ranks: Ranks, tree: Product) -> list[Tree]:
-    """Return the factors with every function replaced by its argument."""
-    found: list[Tree] = []
-    skip = False
-    for position, factor in enumerate(tree.factors):
-        if skip:
-            skip = False
-            continue
-        after = tree.factors[position + 1] if position + 1 < len(tree.factors) else None
-        letter = scripted(factor)
-        applied = (letter is not None and letter.name in ranks.vocabulary.functions) or named_function(factor)
-        gradient = letter is not None and letter.name in ("nabla", "d") and after is not None
-        if after is not None and (applied or gradient):
-            found.append(after)
-            skip = True
-        else:
-            found.append(factor)
-    return found
-
-
 def shape_of_product(ranks: Ranks, tree: Product) -> Shape | None:
     """Return the shape of a product: any entrywise operand's, or the outer axes of a matrix product."""
-    shapes = [shape_of(ranks, operand) for operand in operands(ranks, tree)]
+    shapes = [shape_of(ranks, operand) for operand in operands(ranks.vocabulary, tree)]
     if "odot" in tree.operators:
         return shapes[-1] if len(shapes) == 2 else None
     result: Shape | None = NUMBER
@@ -268,7 +251,7 @@ def expect(ranks: Ranks, tree: Tree, shape: Shape) -> None:
 
 def expect_product(ranks: Ranks, tree: Product, shape: Shape) -> None:
     """Settle the one unknown operand of a product of known shape."""
-    parts = operands(ranks, tree)
+    parts = operands(ranks.vocabulary, tree)
     shapes = [shape_of(ranks, part) for part in parts]
     if "odot" in tree.operators:
         if len(parts) == 2:
@@ -296,32 +279,14 @@ def expect_product(ranks: Ranks, tree: Product, shape: Shape) -> None:
         expect(ranks, parts[place], (before[0][1], shape[1]))
 
 
-def shows_vectors(part: Tree) -> bool:
-    """Tell whether the node is a sign that the document has vectors."""
-    match part:
-        case Group("‖", _, _) | BigOperator("sum", _, _, _, _):
-            return True
-        case Product(_, operators, _):
-            return "odot" in operators or "circ" in operators
-        case Script(_, _, superscript, _, _) if superscript is not None:
-            return any(
-                isinstance(inner, Letter) and inner.name in ("T", "top", "intercal") for inner in walk(superscript)
-            )
-        case Letter("nabla", _, _, _):
-            return True
-        case Letter(_, _, bold, _):
-            return bold
-        case _:
-            return False
-
-
 def arguments(ranks: Ranks, tree: Tree) -> Iterable[Tree]:
     """Yield the letters that functions of the document are applied to."""
     for part in walk(tree):
         if isinstance(part, Product):
             for first, second in zip(part.factors, part.factors[1:], strict=False):
                 letter = scripted(first)
-                if letter is not None and letter.name in ranks.vocabulary.functions and is_argument(second):
+                applied = letter is not None and letter.name in ranks.vocabulary.functions
+                if (applied or is_vector_function(first)) and is_argument(second):
                     yield second
 
 

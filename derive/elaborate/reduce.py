@@ -29,10 +29,17 @@ def big_operator(build: Build, lexicon: Lexicon, tree: BigOperator, scope: Scope
     body = build(lexicon, tree.body, within)
     term = body.term
     for letter, other in excluded:
-        # Σ_{i≠j} x_i = Σ_i (1 − δ_ij) x_i
-        apart = Delta(within.bound[letter.name], read_position(lexicon, other, scope))
-        term = product_term(Add((ONE, Mul((number(-1), apart)))), term)
+        term = product_term(apart(within.bound[letter.name], lexicon, other, scope), term)
     return map_entries(body, nest(binders, term))
+
+
+def apart(index: Index, lexicon: Lexicon, other: Tree, scope: Scope) -> Term:
+    """Return 1 where the index is summed over, else 0: Σ_{i≠j} x_i = Σ_i (1 − δ_ij) x_i; Σ_{i=3} leaves out 1 and 2."""
+    if isinstance(other, Digits):
+        left_out: list[Position] = list(range(1, int(other.text)))
+    else:
+        left_out = [read_position(lexicon, other, scope)]
+    return Add((ONE, *(Mul((number(-1), Delta(index, position))) for position in left_out)))
 
 
 def nest(binders: list[Index], term: Term) -> Term:
@@ -58,6 +65,8 @@ def binder(item: Tree, tree: BigOperator) -> tuple[Letter, Tree | None]:
             return item, None
         case Relate("=", Letter() as letter, Digits("0" | "1"), _):
             return letter, None
+        case Relate("=", Letter() as letter, Digits(text), _) if text.isdigit() and int(text) <= 4:
+            return letter, item.right
         case Relate("!=", Letter() as letter, other, _):
             return letter, other
         case Relate("in", Letter() as letter, _, _):

@@ -7,7 +7,7 @@ from derive.elaborate.define import letters
 from derive.elaborate.lexicon import Lexicon, arity, function_name
 from derive.elaborate.network import NEVER_DEFINED, Draft, carrier_of, define
 from derive.elaborate.scripts import scripted
-from derive.elaborate.vocabulary import is_argument
+from derive.elaborate.uses import is_argument
 from derive.elaborate.walk import walk
 from derive.syntax.tree import Group, Product, Tree
 from derive.term.term import LITERAL, OUTPUT, Apply, Entry, Index, Layer, Partial

@@ -9,9 +9,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from derive.elaborate.costs import differentiated
 from derive.elaborate.scripts import Scripted, scripted
-from derive.elaborate.walk import bare, parts, walk
-from derive.syntax.tree import Addition, Derivative, Digits, Group, Letter, Product, Script, Sequence, Tree, Word
+from derive.elaborate.uses import Use, collect, without_derivatives
+from derive.elaborate.walk import bare, walk
+from derive.syntax.tree import Addition, Digits, Letter, Product, Script, Sequence, Tree, Word
 
 NAMED_FUNCTIONS = {
     "exp": "exp",
@@ -26,19 +28,6 @@ NAMED_FUNCTIONS = {
     "relu": "relu",
     "ReLU": "relu",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """One occurrence: `applied` when a parenthesis follows, `alone` when nothing but the letter was mentioned.
-
-    `listed` when the parenthesis holds nothing but letters: C(W, b), but also σ(z).
-    """
-
-    letter: Scripted
-    applied: bool
-    alone: bool
-    listed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +52,20 @@ class Vocabulary:
     indices: frozenset[str] = frozenset()
 
 
-def learn(trees: list[tuple[Tree, bool]]) -> Vocabulary:
-    """Return the vocabulary of the trees of a document; the flag tells a mention from a side of a relation."""
+def learn(trees: list[tuple[Tree, bool]], slopes: Iterable[Tree] = ()) -> Vocabulary:
+    """Return the vocabulary of the trees of a document; the flag tells a mention from a side of a relation.
+
+    `slopes` are the right sides of relations that give a derivative: what they contain is no cost.
+    """
     uses: dict[str, list[Use]] = {}
     for tree, mention in trees:
         collect(tree, mention, uses)
     applied = frozenset(name for name, all_uses in uses.items() if is_function(all_uses))
-    costs = differentiated(trees, applied, uses)
+    inner: dict[str, list[Use]] = {}
+    for tree in slopes:
+        collect(without_derivatives(tree), False, inner)
+    plain = {name for name, found in inner.items() if any(not use.applied and not use.letter.primes for use in found)}
+    costs = tuple(name for name in differentiated(trees, applied, uses) if name not in plain)
     functions = applied - set(costs)
     layered = frozenset(name for name, all_uses in uses.items() if has_layers(all_uses))
     below = subscript_layers(uses, layered, functions)
@@ -106,44 +102,6 @@ def is_loose(vocabulary: Vocabulary, tree: Tree) -> bool:
     """Tell whether a letter of the tree stands whole and is one that loses its index in this document."""
     found = (scripted(part) for part in walk(tree))
     return any(letter is not None and not letter.subscripts and letter.name in vocabulary.droppers for letter in found)
-
-
-def collect(tree: Tree, mention: bool, uses: dict[str, list[Use]]) -> None:
-    """Add the letters of the tree to the uses; what stands in scripts is not a use."""
-    top = bare(tree)
-    alone = mention and scripted(top) is not None
-    stack: list[tuple[Tree, Tree | None]] = [(top, None)]
-    while stack:
-        part, argument = stack.pop()
-        letter = scripted(part)
-        if letter is not None:
-            listed = argument is not None and lists_letters(argument)
-            uses.setdefault(letter.name, []).append(Use(letter, argument is not None, alone, listed))
-            continue
-        if isinstance(part, Product):
-            followed = [
-                after if operator == "" and is_argument(after) else None
-                for operator, after in zip(part.operators, part.factors[1:], strict=True)
-            ]
-            stack.extend(zip(part.factors, [*followed, None], strict=True))
-        elif isinstance(part, Script):
-            stack.append((part.base, None))
-        else:
-            stack.extend((child, None) for child in parts(part))
-
-
-def lists_letters(tree: Tree) -> bool:
-    """Tell whether a parenthesis is a list of letters."""
-    inner = bare(tree.body) if isinstance(tree, Group) else bare(tree)
-    items = inner.items if isinstance(inner, Sequence) else (inner,)
-    return all(scripted(item) is not None for item in items)
-
-
-def is_argument(tree: Tree) -> bool:
-    """Tell whether the tree is a parenthesis that could hold the argument of a function."""
-    while isinstance(tree, Script):
-        tree = tree.base
-    return isinstance(tree, Group) and tree.open in ("(", "[")
 
 
 def is_function(uses: list[Use]) -> bool:
@@ -253,65 +211,6 @@ def layer_letters(uses: dict[str, list[Use]]) -> tuple[str, ...]:
                     if isinstance(part, Letter):
                         found.setdefault(part.name)
     return tuple(found)
-
-
-def differentiated(
-    trees: list[tuple[Tree, bool]], functions: frozenset[str], uses: dict[str, list[Use]]
-) -> tuple[str, ...]:
-    """Return the costs: letters without layer that are differentiated by others and never differentiated by."""
-    above: Counter[str] = Counter()
-    below: set[str] = set()
-    for tree, _ in trees:
-        for part in walk(tree):
-            if isinstance(part, Derivative):
-                name = head_name(part.of)
-                if name is not None:
-                    above[name] += 1
-                wrt = scripted(part.wrt)
-                if wrt is not None:
-                    below.add(wrt.name)
-            elif isinstance(part, Product):
-                name = gradient_of(part)
-                if name is not None:
-                    above[name] += 1
-    scalars = [
-        name
-        for name in above
-        if name not in below
-        and any(not use.letter.subscripts and use.letter.layer is None for use in uses.get(name, ()))
-        and not any(use.letter.layer is not None for use in uses.get(name, ()))
-        and is_quantity(uses[name], name in functions)
-    ]
-    return tuple(sorted(scalars, key=lambda name: -above[name]))
-
-
-def is_quantity(uses: list[Use], function: bool) -> bool:
-    """Tell whether the letter is a number rather than a function: C, also in C(w, b), but not f in f(x + y)."""
-    if not function:
-        return True
-    if any(use.applied and not use.listed and not use.letter.primes for use in uses):
-        return False
-    bare_use = any(not use.applied and not use.alone for use in uses)
-    return bare_use or all(use.applied and not use.letter.primes for use in uses)
-
-
-def head_name(tree: Tree) -> str | None:
-    """Return the letter that is differentiated: C, or C in C(w, b)."""
-    tree = bare(tree)
-    if isinstance(tree, Product) and len(tree.factors) == 2 and is_argument(tree.factors[1]):
-        tree = tree.factors[0]
-    letter = scripted(tree)
-    return None if letter is None or letter.subscripts or letter.layer is not None else letter.name
-
-
-def gradient_of(product: Product) -> str | None:
-    """Return the letter after ∇, where the product begins with one."""
-    for first, second in zip(product.factors, product.factors[1:], strict=False):
-        nabla = scripted(first)
-        letter = scripted(second)
-        if nabla is not None and nabla.name == "nabla" and letter is not None:
-            return letter.name
-    return None
 
 
 def writes_differentials(trees: list[tuple[Tree, bool]], uses: dict[str, list[Use]]) -> bool:

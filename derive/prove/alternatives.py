@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from derive.elaborate.complete import stated_cost
-from derive.term.term import OUTPUT, Entry, Functional, Index, Size
+from derive.term.term import OUTPUT, Entry, Functional, Index, Mul, Power, Size, Sum, number
 from derive.term.traverse import entries, subterms
 from derive.theory import Claim, Definition, Named, Opaque, Role, Theory
 
@@ -36,11 +36,33 @@ def alternatives(theory: Theory, claim: Claim, prose: str) -> Iterator[tuple[str
         if word in prose:
             for letter in opaque:
                 yield f"for the {word or name} function", named(theory, {letter: name})
+    if any(isinstance(meaning, Named) and meaning.name == "exp" for meaning in theory.functions.values()):
+        yield from summing_to_one(theory, claim)
     for word, kind, condition in COSTS:
         if word and word not in prose:
             continue
         for theory_with in with_cost(theory, claim, kind, stated=bool(word)):
             yield condition, theory_with
+
+
+def summing_to_one(theory: Theory, claim: Claim) -> Iterator[tuple[str, Theory]]:
+    """Yield the theory in which a target sums to one, as y_j = v_j / Σ_k v_k with v free: labels of classes."""
+    for name in dict.fromkeys(entry.symbol for side in (claim.lhs, claim.rhs) for entry in entries(side)):
+        symbol = theory.symbols[name]
+        if symbol.role is not Role.TARGET or symbol.layered or len(symbol.extents) != 1 or name in theory.definitions:
+            continue
+        weight = f"weight of {name}"
+        j, k = Index("j", 0, symbol.extents), Index("k", 1, symbol.extents)
+        total = Sum(k, Entry(weight, None, (k,)))
+        body = Mul((Entry(weight, None, (j,)), Power(total, number(-1))))
+        yield (
+            f"where Σ {name} = 1",
+            replace(
+                theory,
+                symbols={**theory.symbols, weight: replace(symbol, name=weight, display=weight)},
+                definitions={**theory.definitions, name: (Definition(Entry(name, None, (j,)), body, 0, None),)},
+            ),
+        )
 
 
 def named(theory: Theory, names: Mapping[str, str]) -> Theory:

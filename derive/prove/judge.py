@@ -188,8 +188,10 @@ def otherwise(theory: Theory, claim: Claim, bench: Bench) -> Judgement | None:
     return None
 
 
-def judge_readings(theory: Theory, claims: tuple[Claim, ...], bench: Bench) -> Judgement:
-    """Return the judgement of the first reading, or of another one when that holds and the first does not."""
+def judge_readings(
+    theory: Theory, claims: tuple[Claim, ...], conditional: tuple[tuple[str, Claim], ...], bench: Bench
+) -> Judgement:
+    """Return the judgement of the first reading, or of another one, or under a condition, when only that holds."""
     first = judge(theory, claims[0], bench)
     if first.counterexample is None:
         return first
@@ -197,6 +199,10 @@ def judge_readings(theory: Theory, claims: tuple[Claim, ...], bench: Bench) -> J
         other = judge(theory, claim, bench)
         if isinstance(other.verdict, Holds):
             return replace(other, notes=(*other.notes, "holds in a second reading of its products or derivatives"))
+    for condition, claim in conditional:
+        other = judge(theory, claim, bench)
+        if isinstance(other.verdict, Holds):
+            return replace(other, verdict=replace(other.verdict, where=(*other.verdict.where, condition)))
     return first
 
 

@@ -7,7 +7,8 @@ from itertools import pairwise
 from derive.elaborate.lexicon import Lexicon
 from derive.elaborate.product import is_word
 from derive.elaborate.scripts import scripted
-from derive.elaborate.vocabulary import is_argument, letter_is_d, named_function
+from derive.elaborate.uses import is_argument
+from derive.elaborate.vocabulary import letter_is_d, named_function
 from derive.elaborate.walk import bare
 from derive.source import Span, cover
 from derive.suggest.edits import Edit, Kind, substitution

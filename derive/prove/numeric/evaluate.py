@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Generic, TypeVar, assert_never, cast
 
-from derive.prove.numeric.algebra import Algebra, Duals, Undefined
+from derive.prove.numeric.algebra import Algebra, Undefined
+from derive.prove.numeric.duals import Duals
 from derive.term.term import (
     LITERAL,
     OUTPUT,
