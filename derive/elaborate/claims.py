@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from derive.elaborate.build import build
 from derive.elaborate.define import letters, without_dependence
 from derive.elaborate.extents import sized
-from derive.elaborate.lexicon import Lexicon, arity, family
+from derive.elaborate.lexicon import Lexicon, family
 from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import Scope
 from derive.elaborate.shapes import check
@@ -88,7 +88,7 @@ def local_parameter(relation: Relation, lexicon: Lexicon) -> dict[str, Entry]:
     functions = [letter.name for letter in letters(relation.left) if letter.name in lexicon.vocabulary.functions]
     values = [letter for letter in letters(relation.left) if letter.name not in lexicon.vocabulary.functions]
     plain = {letter.name for letter in values if not letter.subscripts and letter.layer is None}
-    written_whole = any(arity(lexicon, name) for name in plain if name not in lexicon.vocabulary.layered)
+    written_whole = any(lexicon.vocabulary.arities.get(name) for name in plain - lexicon.vocabulary.layered)
     if not functions or len(plain) != 1 or len(plain) != len({letter.name for letter in values}) or written_whole:
         return {}
     name = plain.pop()

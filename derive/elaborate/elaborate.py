@@ -10,6 +10,7 @@ from derive.elaborate.lexicon import Lexicon
 from derive.elaborate.network import Draft
 from derive.elaborate.ranks import ROW, infer
 from derive.elaborate.refusal import Refusal
+from derive.elaborate.samples import with_samples_below
 from derive.elaborate.scope import Scope
 from derive.elaborate.scripts import scripted
 from derive.elaborate.standard import Choices, complete_network
@@ -49,6 +50,7 @@ class Elaboration:
 
 def elaborate(statements: tuple[Statement, ...], source: Source, choices: Choices) -> Elaboration:
     """Return the theory of the statements and what each relation says in it."""
+    statements = with_samples_below(statements)
     relations = [item for item in statements if isinstance(item, Relation) and item.name in ("=", ":=", "<-")]
     trees = [(tree, False) for item in relations for tree in (item.left, item.right)]
     trees += [(item.tree, True) for item in statements if not isinstance(item, Relation)]

@@ -1,24 +1,13 @@
 """Places in a tree, and trees with one place changed."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from derive.elaborate.scripts import Scripted, scripted
-from derive.elaborate.walk import parts
+from derive.elaborate.walk import parts, rebuilt
 from derive.syntax.tree import (
-    Addition,
-    Annotated,
     BigOperator,
-    Derivative,
-    Fraction,
-    Grid,
-    Group,
     Letter,
-    Product,
-    Relate,
-    Root,
     Script,
-    Sequence,
     Tree,
 )
 
@@ -70,39 +59,6 @@ def replaced(tree: Tree, path: Path, new: Tree) -> Tree:
     number = path[0]
     counter = iter(range(len(parts(tree))))
     return rebuilt(tree, lambda part: replaced(part, path[1:], new) if next(counter) == number else part)
-
-
-def rebuilt(tree: Tree, change: Visit) -> Tree:
-    """Return the tree with `change` carried out on its immediate parts, in the order of `parts`."""
-
-    def optional(part: Tree | None) -> Tree | None:
-        return None if part is None else change(part)
-
-    match tree:
-        case Script(base, below, above):
-            return replace(tree, base=change(base), subscript=optional(below), superscript=optional(above))
-        case Group(_, body) | Annotated(body):
-            return replace(tree, body=change(body))
-        case Sequence(items):
-            return replace(tree, items=tuple(change(item) for item in items))
-        case Product(factors):
-            return replace(tree, factors=tuple(change(factor) for factor in factors))
-        case Addition(terms):
-            return replace(tree, terms=tuple(change(term) for term in terms))
-        case Fraction(numerator, denominator):
-            return replace(tree, numerator=change(numerator), denominator=change(denominator))
-        case Derivative(of, wrt):
-            return replace(tree, of=change(of), wrt=change(wrt))
-        case BigOperator(_, below, above, body):
-            return replace(tree, subscript=optional(below), superscript=optional(above), body=change(body))
-        case Root(degree, body):
-            return replace(tree, degree=optional(degree), body=change(body))
-        case Relate(_, left, right):
-            return replace(tree, left=change(left), right=change(right))
-        case Grid(_, rows):
-            return replace(tree, rows=tuple(tuple(change(cell) for cell in row) for row in rows))
-        case _:
-            return tree
 
 
 def leaves(tree: Tree | None) -> int:
