@@ -9,7 +9,7 @@ from importlib import import_module
 from derive.elaborate.elaborate import Elaboration, Item, elaborate
 from derive.elaborate.sections import theories
 from derive.elaborate.standard import Choices
-from derive.prove.judge import Bench, InstanceAnswer, InstanceJudge, fault, judge_readings
+from derive.prove.judge import Bench, InstanceAnswer, InstanceJudge, fault, judge_readings, loose_index
 from derive.read.read import read
 from derive.source import Source, excerpt
 from derive.suggest.correct import corrected
@@ -83,6 +83,10 @@ def verdict_of(item: Item, theory: Theory, bench: Bench) -> tuple[Verdict, dict[
     if item.role == "definition" or item.claim is None:
         return Holds("by definition"), NOT_RUN, ()
     judgement = judge_readings(theory, (item.claim, *item.others), item.conditional, bench)
+    loose = loose_index(item.claim)
+    if isinstance(judgement.verdict, Holds) and loose is not None:
+        message = f"the index {loose} is free on the right side only"
+        return IllFormed("D401", message, item.relation.right.span), dict(judgement.judges), judgement.notes
     if judgement.verdict is not None:
         return judgement.verdict, dict(judgement.judges), judgement.notes
     assert judgement.counterexample is not None

@@ -23,7 +23,7 @@ LAYERS = (
     ("derive.report",),
     ("derive.pipeline",),
     ("derive",),
-    ("derive.cli",),
+    ("derive.cli", "derive.__main__"),
 )
 """From the source to the command line; a module imports from its own row and the rows above."""
 

@@ -277,6 +277,14 @@ def no_answer(result: NumericResult) -> Verdict:
     return Unchecked("D901", "no judge has an answer")
 
 
+def loose_index(claim: Claim) -> str | None:
+    """Return an index that is free on the right side only, of a claim about entries; a constant left side has none."""
+    left = {index.letter for index in free_indices(claim.lhs)}
+    entrywise = any(entry.indices for entry in entries(claim.lhs))
+    found = (index.letter for index in free_indices(claim.rhs) if index.uid == 0 and index.letter not in left)
+    return next(found, None) if entrywise else None
+
+
 def fault(claim: Claim) -> tuple[str, str]:
     """Return the rule and the headline for a wrong claim, from what its two sides share."""
     left = {index.letter for index in free_indices(claim.lhs) if index.uid == 0}
