@@ -2,18 +2,20 @@
 
 import gc
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from importlib import import_module
 
 from derive.elaborate.elaborate import Elaboration, Item, elaborate
 from derive.elaborate.sections import theories
 from derive.elaborate.standard import Choices
-from derive.prove.judge import Bench, InstanceAnswer, InstanceJudge, fault, judge_readings, loose_index
+from derive.prove.doubts import loose_index, torn_binder
+from derive.prove.judge import Bench, InstanceAnswer, InstanceJudge, fault, judge, judge_readings
 from derive.read.read import read
 from derive.source import Source, excerpt
 from derive.suggest.correct import corrected
 from derive.syntax.parse import parse_document
+from derive.term.term import Apply
 from derive.theory import Claim, Theory
 from derive.topology import Topology, spell
 from derive.verdict import Answer, DocumentReport, Finding, Holds, IllFormed, Unchecked, Verdict, Wrong
@@ -45,6 +47,7 @@ def check(
     findings: list[Finding] = []
     for part in parts:
         bench = seat(part.theory, options, passages.prose)
+        bench = replace(bench, prose=bench.prose + stated_functions(part, bench))
         judged: list[Finding] = []
         for item in part.items:
             progress(len(findings) + len(judged), total)
@@ -55,6 +58,14 @@ def check(
     return DocumentReport(source, tuple(findings), assumed, (*passages.repaired, *parsed.repaired))
 
 
+def stated_functions(part: Elaboration, bench: Bench) -> str:
+    """Return the words for functions whose slope the document states: σ' = σ(1 − σ) says sigmoid."""
+    claims = [item.claim for item in part.items if item.claim is not None and isinstance(item.claim.lhs, Apply)]
+    verdicts = [judge(part.theory, claim, replace(bench, instance=None)).verdict for claim in claims]
+    where = {text for verdict in verdicts if isinstance(verdict, Holds) for text in verdict.where}
+    return "".join(f" {name}" for name in ("sigmoid", "tanh") if f"for the {name} function" in where)
+
+
 def finding(item: Item, elaboration: Elaboration, bench: Bench, number: int) -> Finding:
     """Return what is found about one relation."""
     relation = item.relation
@@ -62,7 +73,7 @@ def finding(item: Item, elaboration: Elaboration, bench: Bench, number: int) -> 
         verdict, judges, notes = verdict_of(item, elaboration.theory, bench)
     except (ArithmeticError, AssertionError, LookupError, RecursionError, TypeError, ValueError) as error:
         verdict, judges, notes = Unchecked("D902", f"derive failed here ({error!r}); please report it"), NOT_RUN, ()
-    name = blake2b(excerpt(relation.span).encode(), digest_size=4).hexdigest()
+    name = blake2b(excerpt(relation.span).encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
     return Finding(
         f"{number + 1}-{name}",
         relation.span,
@@ -83,10 +94,13 @@ def verdict_of(item: Item, theory: Theory, bench: Bench) -> tuple[Verdict, dict[
     if item.role == "definition" or item.claim is None:
         return Holds("by definition"), NOT_RUN, ()
     judgement = judge_readings(theory, (item.claim, *item.others), item.conditional, bench)
-    loose = loose_index(item.claim)
-    if isinstance(judgement.verdict, Holds) and loose is not None:
-        message = f"the index {loose} is free on the right side only"
-        return IllFormed("D401", message, item.relation.right.span), dict(judgement.judges), judgement.notes
+    if isinstance(judgement.verdict, Holds):
+        loose, torn = loose_index(item.claim), torn_binder(item.claim)
+        where = item.relation.right.span
+        if loose is not None:
+            return IllFormed("D401", f"the index {loose} is free on the right side only", where), NOT_RUN, ()
+        if torn is not None:
+            return IllFormed("D404", f"the index {torn} counts the nodes of two layers", where), NOT_RUN, ()
     if judgement.verdict is not None:
         return judgement.verdict, dict(judgement.judges), judgement.notes
     assert judgement.counterexample is not None

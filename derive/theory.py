@@ -93,7 +93,8 @@ class Theory:
     gives every claim an instance. `single` is true when every layer has one neuron, `uniform` when the definitions
     force all layers to be equally wide, `minimum_width` the largest index written as a number. `output_letters` are
     the layer letters that the document itself uses for the output layer (C = ½‖a^l − y‖²). `unknown` tells of a letter
-    why its meaning is not known: its definition was not understood, or no definition mentions it.
+    why its meaning is not known: its definition was not understood, or no definition mentions it. `reach` is the
+    largest distance between two layers that are named by one letter.
     """
 
     symbols: Mapping[str, Symbol]
@@ -108,3 +109,4 @@ class Theory:
     output_letters: tuple[str, ...]
     assumed: tuple[str, ...]
     unknown: Mapping[str, str] = field(default_factory=dict)
+    reach: int = 1

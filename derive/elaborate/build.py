@@ -25,6 +25,7 @@ from derive.elaborate.tensor import (
     transpose,
 )
 from derive.elaborate.walk import bare
+from derive.source import Span
 from derive.syntax.tree import (
     Addition,
     Annotated,
@@ -45,13 +46,20 @@ from derive.syntax.tree import (
     Word,
 )
 from derive.term.term import Apply, Delta, Entry, Index, Number, Power, Term, number
+from derive.term.traverse import children, subterms
+
+MOST_DIGITS = 40
+"""The longest number that is judged."""
+
+LARGEST_EXPONENT = 64
+"""The largest exponent that is judged."""
 
 
 def build(lexicon: Lexicon, tree: Tree, scope: Scope) -> Tensor:
     """Return the tensor that the tree stands for; raise Refusal where it has no reading."""
     match tree:
-        case Digits(text, _):
-            return scalar(Number(Rational(text)))
+        case Digits():
+            return scalar(build_digits(tree))
         case Letter() | Script():
             return decorated(lexicon, tree, scope)
         case Group("|", body, _):
@@ -88,6 +96,13 @@ def build(lexicon: Lexicon, tree: Tree, scope: Scope) -> Tensor:
             raise Refusal("D501", "a relation is not a value", span)
         case _:
             assert_never(tree)
+
+
+def build_digits(tree: Digits) -> Number:
+    """Return the number as typed; raise Refusal for one that is too long."""
+    if len(tree.text) > MOST_DIGITS:
+        raise Refusal("D901", f"numbers are judged up to {MOST_DIGITS} digits", tree.span)
+    return Number(Rational(tree.text))
 
 
 def decorated(lexicon: Lexicon, tree: Letter | Script, scope: Scope) -> Tensor:
@@ -156,17 +171,33 @@ def raise_to(lexicon: Lexicon, base: Tensor, superscript: Tree, scope: Scope) ->
         return transpose(base)
     if rank(base):
         raise Refusal("D501", "a power of a vector or matrix is not understood", superscript.span)
-    return scalar(power(base.term, build(lexicon, above, scope).term))
+    return scalar(power(base.term, build(lexicon, above, scope).term, superscript.span))
 
 
-def power(base: Term, exponent: Term) -> Term:
-    """Return base ** exponent, with a constant exponent kept as a number."""
+def power(base: Term, exponent: Term, span: Span) -> Term:
+    """Return base ** exponent, with a constant exponent kept as a number; raise Refusal for one too large."""
     match exponent:
-        case Number():
+        case Number(value) if abs(value) <= LARGEST_EXPONENT and value.denominator <= LARGEST_EXPONENT:
+            if degree(base) * abs(value) > LARGEST_EXPONENT:
+                raise Refusal("D901", f"powers are judged up to a degree of {LARGEST_EXPONENT}", span)
             return Power(base, exponent)
-        case _:
+        case _ if any(isinstance(part, Entry) for part in subterms(exponent)):
             # b^x = exp(x log b)
             return Apply("exp", None, 0, product_term(exponent, Apply("log", None, 0, base)))
+        case _:
+            raise Refusal("D901", f"exponents are judged up to {LARGEST_EXPONENT}", span)
+
+
+def degree(term: Term) -> Rational:
+    """Return the product of the exponents that stand inside each other."""
+    inner = Rational(1)
+    for child in children(term):
+        below = degree(child)
+        if below > inner:
+            inner = below
+    if isinstance(term, Power) and isinstance(term.exponent, Number) and abs(term.exponent.value) > 1:
+        return inner * abs(term.exponent.value)
+    return inner
 
 
 def letter_value(lexicon: Lexicon, letter: Scripted, scope: Scope) -> Tensor:
@@ -203,7 +234,8 @@ def squared(tensor: Tensor, letter: Scripted) -> Tensor:
     assert letter.digits is not None
     if rank(tensor):
         raise Refusal("D501", "a power of a vector or matrix is not understood", letter.span)
-    return scalar(Power(tensor.term, Number(Rational(letter.digits.text))))
+    exponent = build_digits(letter.digits)
+    return scalar(power(tensor.term, exponent, letter.span))
 
 
 def whole(lexicon: Lexicon, letter: Scripted, scope: Scope) -> Tensor:
@@ -263,6 +295,15 @@ def quotient(lexicon: Lexicon, tree: Fraction, scope: Scope) -> Tensor:
     return result
 
 
+def nested(tree: Tree) -> int:
+    """Return how many derivatives stand inside each other on the way down the differentiated sides."""
+    depth = 0
+    while isinstance(tree, Derivative | Group):
+        depth += isinstance(tree, Derivative)
+        tree = bare(tree.of if isinstance(tree, Derivative) else tree.body)
+    return depth
+
+
 def forgotten_derivative(tree: Fraction) -> Derivative | None:
     """Return the derivative meant by a fraction with ∂ above the bar only."""
     above = bare(tree.numerator)
@@ -279,8 +320,8 @@ def derivative(lexicon: Lexicon, tree: Derivative, scope: Scope) -> Tensor:
     target = scripted(tree.wrt)
     if target is None:
         raise Refusal("D501", "a derivative with respect to an expression is not understood", tree.wrt.span)
-    if tree.order > 1:
-        raise Refusal("D501", "a second derivative is not understood", tree.span)
+    if tree.order > 1 or nested(tree) > 2:
+        raise Refusal("D501", "higher derivatives are not understood", tree.span)
     wrt = letter_value(lexicon, target, scope)
     if not isinstance(wrt.term, Entry):
         raise Refusal("D501", "a derivative with respect to this is not understood", tree.wrt.span)

@@ -15,8 +15,8 @@ from derive.elaborate.vocabulary import is_loose
 from derive.elaborate.walk import walk
 from derive.source import Source, Span
 from derive.syntax.tree import Derivative, Relation, Tree
-from derive.term.term import ONE, Add, Delta, Entry, Mul, number
-from derive.term.traverse import free_indices, free_layers
+from derive.term.term import ONE, Add, Delta, Entry, Mul, Sum, Term, number
+from derive.term.traverse import children, free_indices, free_layers, subterms
 from derive.theory import Claim, Theory
 
 WAYS = ((False, "numerator"), (False, "denominator"), (True, "numerator"), (True, "denominator"))
@@ -131,4 +131,25 @@ def sized_claim(reading: Reading, theory: Theory, source: Source) -> Claim:
     if both:
         letter = min(both)
         raise Refusal("D501", f"{letter} is a layer in one place and an index in another", reading.span)
+    bounded(Claim(lhs, rhs), reading.span)
     return Claim(lhs, rhs)
+
+
+MOST_LETTERS, MOST_INDICES, DEEPEST_SUM, LONGEST = 3, 8, 5, 4_000
+"""Free layer letters, free indices, sums inside each other, and subterms of a claim that is judged."""
+
+
+def bounded(claim: Claim, span: Span) -> None:
+    """Raise Refusal for a claim that would take too long to judge."""
+    sides = (claim.lhs, claim.rhs)
+    indices = {index.letter for side in sides for index in free_indices(side)}
+    length = sum(1 for side in sides for _ in subterms(side))
+    if len(free_layers(*sides)) > MOST_LETTERS or len(indices) > MOST_INDICES:
+        raise Refusal("D901", "this relation has more letters for layers and indices than are judged", span)
+    if length > LONGEST or max(sum_depth(side) for side in sides) > DEEPEST_SUM:
+        raise Refusal("D901", "this relation is longer, or its sums are deeper, than is judged", span)
+
+
+def sum_depth(term: Term) -> int:
+    """Return how many sums stand inside each other."""
+    return isinstance(term, Sum) + max((sum_depth(child) for child in children(term)), default=0)

@@ -13,7 +13,7 @@ def differentiated(
 ) -> tuple[str, ...]:
     """Return the costs: letters without layer that are differentiated by others and never differentiated by."""
     above: Counter[str] = Counter()
-    below: set[str] = set()
+    below: Counter[str] = Counter()
     for tree, _ in trees:
         for part in walk(tree):
             if isinstance(part, Derivative):
@@ -22,7 +22,7 @@ def differentiated(
                     above[name] += 1
                 wrt = scripted(part.wrt)
                 if wrt is not None:
-                    below.add(wrt.name)
+                    below[wrt.name] += 1
             elif isinstance(part, Product):
                 name = gradient_of(part)
                 if name is not None:
@@ -30,7 +30,7 @@ def differentiated(
     scalars = [
         name
         for name in above
-        if name not in below
+        if 4 * below[name] <= above[name]
         and any(not use.letter.subscripts and use.letter.layer is None for use in uses.get(name, ()))
         and not any(use.letter.layer is not None for use in uses.get(name, ()))
         and is_quantity(uses[name], name in functions)

@@ -73,8 +73,19 @@ def layer_of(lexicon: Lexicon, letter: Scripted, scope: Scope) -> Layer | None:
     if letter.layer is not None and letter.name != "e":
         return read_layer(lexicon, letter.layer, scope)
     if letter.digits is not None and letter.name in vocabulary.layered:
-        return Layer(LITERAL, int(letter.digits.text))
+        return Layer(LITERAL, small(letter.digits.text, letter.digits))
     return None
+
+
+def small(text: str, tree: Tree) -> int:
+    """Return the number of a layer or an index; raise Refusal where no network of that size is tried."""
+    if len(text) > 3 or int(text) > LARGEST:
+        raise Refusal("D901", f"layers and indices are judged up to {LARGEST}", tree.span)
+    return int(text)
+
+
+LARGEST = 24
+"""The largest number of a layer or an index that is judged."""
 
 
 def read_layer(lexicon: Lexicon, tree: Tree, scope: Scope) -> Layer:
@@ -82,7 +93,7 @@ def read_layer(lexicon: Lexicon, tree: Tree, scope: Scope) -> Layer:
     tree = bare(tree)
     match tree:
         case Digits(text) if text.isdigit():
-            return Layer(LITERAL, int(text))
+            return Layer(LITERAL, small(text, tree))
         case Letter():
             name = letter_name(tree)
             if name in scope.layer_names:
@@ -90,7 +101,7 @@ def read_layer(lexicon: Lexicon, tree: Tree, scope: Scope) -> Layer:
             return Layer(OUTPUT if name in lexicon.output_names else name)
         case Addition((first, Digits(text)), (1, sign)) if text.isdigit():
             inner = read_layer(lexicon, first, scope)
-            return Layer(inner.base, inner.offset + sign * int(text))
+            return Layer(inner.base, inner.offset + sign * small(text, tree))
         case _:
             raise Refusal("D501", "this superscript is not read as a layer", tree.span)
 
@@ -99,8 +110,8 @@ def read_position(lexicon: Lexicon, tree: Tree, scope: Scope) -> Position:
     """Return the index or the number in an index slot; raise Refusal for anything else."""
     tree = bare(tree)
     match tree:
-        case Digits(text) if text.isdigit() and int(text) > 0:
-            return int(text)
+        case Digits(text) if text.isdigit() and small(text, tree) > 0:
+            return small(text, tree)
         case Letter() if not tree.accents:
             return scope.bound.get(tree.name, Index(tree.name, 0, ()))
         case _:

@@ -98,6 +98,7 @@ def first_layers(draft: Draft, names: tuple[str, ...]) -> tuple[dict[str, int], 
         and entry.layer.base == definition.head.layer.base
         and entry.layer.offset < definition.head.layer.offset
     }
+    used = parameter_uses(draft)
     first = dict.fromkeys(names, 0)
     bodies: dict[int, int] = {}
     for _ in range(len(names) + 2):
@@ -108,7 +109,7 @@ def first_layers(draft: Draft, names: tuple[str, ...]) -> tuple[dict[str, int], 
                 first[name] = max(first.get(name, 0), min(bodies[id(item)] for item in group))
         for name in names:
             if name not in draft.definitions and name not in carried:
-                first[name] = max(first[name], parameter_first(draft, name, bodies))
+                first[name] = max(first[name], parameter_first(used, name, bodies))
     return first, bodies
 
 
@@ -125,18 +126,23 @@ def lowest(definition: Definition, first: Mapping[str, int]) -> int:
     return max([0, *needs])
 
 
-def parameter_first(draft: Draft, name: str, bodies: Mapping[int, int]) -> int:
+def parameter_first(used: Mapping[str, list[tuple[Definition, int]]], name: str, bodies: Mapping[int, int]) -> int:
     """Return the first layer at which a definition uses the parameter; 1 when none does."""
-    found = [
-        bodies[id(definition)] + entry.layer.offset - definition.head.layer.offset
-        for group in draft.definitions.values()
-        for definition in group
-        if definition.head.layer is not None
-        for entry in entries(definition.body)
-        if entry.symbol == name and entry.layer is not None and entry.layer.base == definition.head.layer.base
-        if definition.head.layer.base != LITERAL
-    ]
-    return max(0, min(found, default=1))
+    return max(0, min((bodies[id(item)] + shift for item, shift in used.get(name, ())), default=1))
+
+
+def parameter_uses(draft: Draft) -> dict[str, list[tuple[Definition, int]]]:
+    """Return the definitions that use a family, with its layer's distance from the head's, those by number left out."""
+    used: dict[str, list[tuple[Definition, int]]] = {}
+    for group in draft.definitions.values():
+        for item in group:
+            head = item.head.layer
+            if head is None or head.base == LITERAL:
+                continue
+            for entry in entries(item.body):
+                if entry.layer is not None and entry.layer.base == head.base:
+                    used.setdefault(entry.symbol, []).append((item, entry.layer.offset - head.offset))
+    return used
 
 
 def finish(draft: Draft, claims: list[Term]) -> Theory:
@@ -177,7 +183,18 @@ def finish(draft: Draft, claims: list[Term]) -> Theory:
         draft.output_letters,
         tuple(dict.fromkeys(draft.assumed)),
         {**undefined(draft, terms, claims), **draft.unknown},
+        reach([*terms, *claims]),
     )
+
+
+def reach(terms: list[Term]) -> int:
+    """Return the largest distance between two layers that are named by one letter: 2 for l − 1 and l + 1."""
+    offsets: dict[str, list[int]] = {}
+    for term in terms:
+        for entry in entries(term):
+            if entry.layer is not None and entry.layer.base not in (LITERAL, OUTPUT):
+                offsets.setdefault(entry.layer.base, []).append(entry.layer.offset)
+    return max((max(found) - min(found) for found in offsets.values()), default=1)
 
 
 NOT_UNDERSTOOD = "its definition is not understood"

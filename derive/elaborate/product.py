@@ -26,9 +26,12 @@ from derive.elaborate.vocabulary import letter_is_d, named_function
 from derive.elaborate.walk import bare
 from derive.source import cover
 from derive.syntax.tree import Derivative, Digits, Group, Letter, Product, Script, Sequence, Tree, Word
-from derive.term.term import Apply, Index, Mul, Power, Sum, number
+from derive.term.term import Apply, Index, Mul, Number, Power, Sum, Term, number
 
 ENTRYWISE = ("odot", "circ", "oslash")
+
+MOST_PRIMES = 4
+"""The highest derivative of a function that is judged."""
 
 
 def build_product(build: Build, lexicon: Lexicon, tree: Product, scope: Scope) -> Tensor:
@@ -166,6 +169,8 @@ def read_function(lexicon: Lexicon, tree: Tree) -> tuple[Scripted, Tree | None] 
     letter = is_function(lexicon, tree)
     if letter is None:
         return None
+    if letter.primes > MOST_PRIMES:
+        raise Refusal("D901", f"derivatives of functions are judged up to the order {MOST_PRIMES}", tree.span)
     if letter.digits is not None and letter.name not in lexicon.vocabulary.layered:
         return letter, without_power(tree)[1]
     return letter, None
@@ -196,7 +201,18 @@ def raised(build: Build, lexicon: Lexicon, value: Tensor, exponent: Tree, scope:
     above = bare(exponent)
     if isinstance(above, Letter) and above.name in ("T", "top", "intercal"):
         return transpose(value)
-    return map_entries(value, Power(value.term, build(lexicon, above, scope).term))
+    return map_entries(value, bounded_power(value.term, build(lexicon, above, scope).term, exponent))
+
+
+def bounded_power(base: Term, exponent: Term, at: Tree) -> Term:
+    """Return base ** exponent for a small constant exponent; raise Refusal otherwise."""
+    if not isinstance(exponent, Number) or abs(exponent.value) > MOST_POWER:
+        raise Refusal("D901", f"powers of functions are judged up to {MOST_POWER}", at.span)
+    return Power(base, exponent)
+
+
+MOST_POWER = 16
+"""The largest power of a function that is judged."""
 
 
 def word_function(build: Build, lexicon: Lexicon, word: Tree, argument: Tree, scope: Scope) -> Tensor:

@@ -7,7 +7,7 @@ from derive.elaborate.scope import Bound, Scope, fresh, inside
 from derive.elaborate.scripts import Scripted, flatten, scripted
 from derive.elaborate.tensor import Tensor, map_entries, product_term
 from derive.elaborate.walk import bare
-from derive.syntax.tree import BigOperator, Digits, Letter, Relate, Sequence, Tree
+from derive.syntax.tree import Addition, BigOperator, Digits, Letter, Relate, Sequence, Tree
 from derive.term.term import ONE, Add, Delta, Index, Mul, Number, Position, Size, Sum, Term, number
 
 
@@ -19,13 +19,15 @@ def big_operator(build: Build, lexicon: Lexicon, tree: BigOperator, scope: Scope
         raise Refusal("D501", "this sum does not name its index", tree.span)
     binders: list[Index] = []
     excluded: list[tuple[Letter, Tree]] = []
+    from_zero = False
     for item in items(tree.subscript):
         letter, other = binder(item, tree)
+        from_zero = from_zero or starts_at_zero(item)
         binders.append(fresh(scope, letter.name))
         if other is not None:
             excluded.append((letter, other))
     within = inside(scope, {index.letter: index for index in binders})
-    bounds(lexicon, tree, binders, scope)
+    bounds(lexicon, tree, binders, from_zero, scope)
     body = build(lexicon, tree.body, within)
     term = body.term
     for letter, other in excluded:
@@ -75,15 +77,33 @@ def binder(item: Tree, tree: BigOperator) -> tuple[Letter, Tree | None]:
             raise Refusal("D501", "this range of a sum is not understood", tree.span)
 
 
-def bounds(lexicon: Lexicon, tree: BigOperator, binders: list[Index], scope: Scope) -> None:
-    """Remember an upper bound n_{l-1}, which must be the size of the slots that the index fills."""
-    letter = None if tree.superscript is None else scripted(tree.superscript)
-    if letter is None or len(binders) != 1 or tree.superscript is None:
+def starts_at_zero(item: Tree) -> bool:
+    """Tell whether an index runs from 0."""
+    return isinstance(item, Relate) and isinstance(item.right, Digits) and item.right.text == "0"
+
+
+def bounds(lexicon: Lexicon, tree: BigOperator, binders: list[Index], from_zero: bool, scope: Scope) -> None:
+    """Remember an upper bound n_{l-1}, which must be the size of the slots that the index fills.
+
+    A plain letter (m, N, n − 1 for an index from 0) names that size whatever it is. Raise Refusal for any other bound.
+    """
+    if tree.superscript is None:
         return
-    layer = size_layer(lexicon, letter, scope)
-    if layer is not None:
-        key = (binders[0].letter, binders[0].uid)
-        scope.bounds.append(Bound(key, layer, tree.superscript.span))
+    above = bare(tree.superscript)
+    if from_zero:
+        match above:
+            case Addition((first, Digits("1")), (1, -1)):
+                above = bare(first)
+            case _:
+                raise Refusal("D501", "an index from 0 whose bound is not n − 1 is not understood", tree.span)
+    letter = scripted(above)
+    if letter is None or len(binders) != 1:
+        raise Refusal("D501", "this bound of a sum is not understood", tree.superscript.span)
+    size = size_layer(lexicon, letter, scope)
+    if size is not None:
+        scope.bounds.append(Bound((binders[0].letter, binders[0].uid), size, tree.superscript.span))
+    elif letter.subscripts or letter.layer is not None or letter.digits is not None:
+        raise Refusal("D501", "this bound of a sum is not understood", tree.superscript.span)
 
 
 def size_layer(lexicon: Lexicon, letter: Scripted, scope: Scope) -> Size | None:

@@ -11,13 +11,14 @@ from derive.syntax.tree import Derivative, Group, Product, Script, Sequence, Tre
 class Use:
     """One occurrence: `applied` when a parenthesis follows, `alone` when nothing but the letter was mentioned.
 
-    `listed` when the parenthesis holds nothing but letters: C(W, b), but also σ(z).
+    `listed` when the parenthesis holds nothing but letters: C(W, b), but also σ(z); `several` when more than one.
     """
 
     letter: Scripted
     applied: bool
     alone: bool
     listed: bool
+    several: bool = False
 
 
 def collect(tree: Tree, mention: bool, uses: dict[str, list[Use]]) -> None:
@@ -30,7 +31,9 @@ def collect(tree: Tree, mention: bool, uses: dict[str, list[Use]]) -> None:
         letter = scripted(part)
         if letter is not None:
             listed = argument is not None and lists_letters(argument)
-            uses.setdefault(letter.name, []).append(Use(letter, argument is not None, alone, listed))
+            uses.setdefault(letter.name, []).append(
+                Use(letter, argument is not None, alone, listed, lists_several(argument))
+            )
             continue
         if isinstance(part, Product):
             followed = [
@@ -42,6 +45,11 @@ def collect(tree: Tree, mention: bool, uses: dict[str, list[Use]]) -> None:
             stack.append((part.base, None))
         else:
             stack.extend((child, None) for child in parts(part))
+
+
+def lists_several(tree: Tree | None) -> bool:
+    """Tell whether a parenthesis holds a list of more than one item."""
+    return isinstance(tree, Group) and isinstance(bare(tree.body), Sequence)
 
 
 def lists_letters(tree: Tree) -> bool:

@@ -52,10 +52,11 @@ class Vocabulary:
     indices: frozenset[str] = frozenset()
 
 
-def learn(trees: list[tuple[Tree, bool]], slopes: Iterable[Tree] = ()) -> Vocabulary:
+def learn(trees: list[tuple[Tree, bool]], slopes: Iterable[Tree] = (), values: Iterable[Tree] = ()) -> Vocabulary:
     """Return the vocabulary of the trees of a document; the flag tells a mention from a side of a relation.
 
-    `slopes` are the right sides of relations that give a derivative: what they contain is no cost.
+    `slopes` are the right sides of relations that give a derivative: what they contain is no cost. `values` are the
+    other right sides: what is applied there to one letter, and nowhere stands alone, is a function.
     """
     uses: dict[str, list[Use]] = {}
     for tree, mention in trees:
@@ -65,6 +66,12 @@ def learn(trees: list[tuple[Tree, bool]], slopes: Iterable[Tree] = ()) -> Vocabu
     for tree in slopes:
         collect(without_derivatives(tree), False, inner)
     plain = {name for name, found in inner.items() if any(not use.applied and not use.letter.primes for use in found)}
+    outer: dict[str, list[Use]] = {}
+    for tree in values:
+        collect(tree, False, outer)
+    for name, found in outer.items():
+        if all(use.applied for use in uses[name]) and any(use.listed and not use.several for use in found):
+            plain.add(name)
     costs = tuple(name for name in differentiated(trees, applied, uses) if name not in plain)
     functions = applied - set(costs)
     layered = frozenset(name for name, all_uses in uses.items() if has_layers(all_uses))

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from derive.elaborate.complete import stated_cost
-from derive.term.term import OUTPUT, Entry, Functional, Index, Mul, Power, Size, Sum, number
+from derive.term.term import OUTPUT, Apply, Entry, Functional, Index, Mul, Power, Size, Sum, number
 from derive.term.traverse import entries, subterms
 from derive.theory import Claim, Definition, Named, Opaque, Role, Theory
 
 FUNCTIONS = (
+    ("sigmoid", "sigmoid"),
+    ("logistic", "sigmoid"),
     ("", "sigmoid"),
     ("tanh", "tanh"),
     ("hyperbolic tangent", "tanh"),
@@ -17,7 +19,8 @@ FUNCTIONS = (
 )
 """Words by which a note names its activation function, in small letters, with the catalogue's name.
 
-The sigmoid needs no word: σ' = σ(1 − σ) says it. One letter is named at a time, for two letters are two functions.
+The sigmoid needs no word where a note states its slope: σ'(z) = σ(z)(1 − σ(z)). One letter is named at a time, for two
+letters are two functions.
 """
 
 COSTS = (
@@ -33,7 +36,7 @@ def alternatives(theory: Theory, claim: Claim, prose: str) -> Iterator[tuple[str
     """Yield the theories in which a claim may be meant, with the condition that each states."""
     opaque = [name for name, meaning in theory.functions.items() if isinstance(meaning, Opaque)]
     for word, name in FUNCTIONS:
-        if word in prose:
+        if (word and word in prose) or (not word and states_slope(claim, opaque)):
             for letter in opaque:
                 yield f"for the {word or name} function", named(theory, {letter: name})
     if any(isinstance(meaning, Named) and meaning.name == "exp" for meaning in theory.functions.values()):
@@ -63,6 +66,12 @@ def summing_to_one(theory: Theory, claim: Claim) -> Iterator[tuple[str, Theory]]
                 definitions={**theory.definitions, name: (Definition(Entry(name, None, (j,)), body, 0, None),)},
             ),
         )
+
+
+def states_slope(claim: Claim, opaque: list[str]) -> bool:
+    """Tell whether the claim gives f' by f: its left side is f'(x) alone, and its right side has no derivative."""
+    slope = isinstance(claim.lhs, Apply) and claim.lhs.order == 1 and claim.lhs.function in opaque
+    return slope and not any(isinstance(part, Apply) and part.order for part in subterms(claim.rhs))
 
 
 def named(theory: Theory, names: Mapping[str, str]) -> Theory:

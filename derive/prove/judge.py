@@ -5,18 +5,18 @@ from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import Any
 
-from derive.elaborate.network import NOT_UNDERSTOOD, names_in
 from derive.prove.alternatives import alternatives
 from derive.prove.combine import Outcome, combine
+from derive.prove.doubts import doubt, hidden, redefines
 from derive.prove.kernel.prove import Proof, prove
 from derive.prove.numeric.judge import NumericResult, judge_numeric, network_for, points_of
 from derive.prove.numeric.witness import find_witness, pretty
 from derive.prove.separate import separated
-from derive.term.term import OUTPUT, Apply, Entry, Index, Layer, Partial, Position, Term
-from derive.term.traverse import entries, free_indices, rebuild, subterms
-from derive.theory import Claim, Formula, Theory
+from derive.term.term import OUTPUT, Apply, Index, Layer, Position
+from derive.term.traverse import entries, free_indices, layers, rebuild, subterms
+from derive.theory import Claim, Theory
 from derive.topology import Topology, output_layer, spell
-from derive.verdict import Answer, Counterexample, Holds, IllFormed, Unchecked, Verdict, Wrong
+from derive.verdict import Answer, Counterexample, Holds, Unchecked, Verdict
 
 InstanceJudge = Callable[[Theory, Claim, Topology], "InstanceAnswer"]
 
@@ -65,7 +65,7 @@ def judge(theory: Theory, claim: Claim, bench: Bench) -> Judgement:
     """Return the judgement; `verdict` is None for a wrong claim, whose counterexample is given instead."""
     seed = claim_seed(claim, bench.seed)
     result = numeric_answer(theory, claim, bench, seed)
-    only = output_only(theory, result)
+    only = output_only(theory, claim, result)
     if result.answer is Answer.DIFFERS and only is None:
         besides = otherwise(theory, claim, bench)
         if besides is not None:
@@ -84,6 +84,9 @@ def judge(theory: Theory, claim: Claim, bench: Bench) -> Judgement:
     match outcome:
         case Outcome.EVERY_SIZE | Outcome.TRIED if (reason := hidden(theory, claim)) is not None:
             return Judgement(Unchecked("D501", reason), None, answers)
+        case Outcome.TRIED if result.vanishing:
+            message = "both sides are 0 in this network: nothing in the document ties them to each other"
+            return Judgement(Unchecked("D501", message), None, answers)
         case Outcome.EVERY_SIZE:
             return Judgement(Holds("every size", where), None, answers)
         case Outcome.TRIED:
@@ -112,12 +115,12 @@ def numeric_answer(theory: Theory, claim: Claim, bench: Bench, seed: int) -> Num
     return judge_numeric(theory, claim, topology, seed, bench.points["points"])
 
 
-def output_only(theory: Theory, result: NumericResult) -> str | None:
+def output_only(theory: Theory, claim: Claim, result: NumericResult) -> str | None:
     """Return the layer letter when the claim holds exactly where that letter is the output layer.
 
     Only a document that itself writes this letter for the output layer (C = ½‖a^l − y‖²) may mean that.
     """
-    if result.answer is not Answer.DIFFERS or not result.held:
+    if result.answer is not Answer.DIFFERS or not result.held or names_output(claim):
         return None
     last = output_layer(result.topology)
     for letter in theory.output_letters:
@@ -144,6 +147,11 @@ def meant(claim: Claim, only: str | None) -> Claim:
         return index(old) if isinstance(old, Index) else old
 
     return Claim(*(rebuild(side, position, layer, index) for side in (claim.lhs, claim.rhs)))
+
+
+def names_output(claim: Claim) -> bool:
+    """Tell whether the claim has a letter of its own for the output layer."""
+    return any(layer.base == OUTPUT for side in (claim.lhs, claim.rhs) for layer in layers(side))
 
 
 def covers(proof: Proof | None) -> bool:
@@ -221,49 +229,6 @@ def wrong(theory: Theory, claim: Claim, result: NumericResult, answers: Mapping[
     return Judgement(None, witness, answers)
 
 
-def doubt(theory: Theory, claim: Claim) -> str | None:
-    """Return why the claim cannot be called wrong: a letter that it rests on has no known meaning."""
-    for name in reached(theory, claim):
-        if name in theory.unknown:
-            return f"{pretty(name)}: {theory.unknown[name]}"
-    return None
-
-
-def redefines(theory: Theory, claim: Claim) -> bool:
-    """Tell whether the claim gives a defined letter a new meaning: by a function that its definition does not reach."""
-    if not isinstance(claim.lhs, Entry) or claim.lhs.symbol not in theory.definitions:
-        return False
-    before = reached(theory, Claim(claim.lhs, claim.lhs))
-    applied = [part.function for part in subterms(claim.rhs) if isinstance(part, Apply)]
-    return any(function not in before for function in applied)
-
-
-def hidden(theory: Theory, claim: Claim) -> str | None:
-    """Return why a derivative cannot be trusted: what is computed from a letter whose definition was not understood."""
-    if not any(isinstance(part, Partial) for side in (claim.lhs, claim.rhs) for part in subterms(side)):
-        return None
-    for name in reached(theory, claim):
-        if theory.unknown.get(name) == NOT_UNDERSTOOD:
-            return f"{pretty(name)}: {theory.unknown[name]}"
-    return None
-
-
-def reached(theory: Theory, claim: Claim) -> tuple[str, ...]:
-    """Return the symbols and functions that the claim rests on, through the definitions."""
-    waiting: list[Term] = [claim.lhs, claim.rhs]
-    found: dict[str, None] = {}
-    while waiting:
-        for name in names_in(waiting.pop()):
-            if name in found:
-                continue
-            found[name] = None
-            waiting.extend(definition.body for definition in theory.definitions.get(name, ()))
-            meaning = theory.functions.get(name)
-            if isinstance(meaning, Formula):
-                waiting.append(meaning.body)
-    return tuple(found)
-
-
 def conflict(answers: Mapping[str, Answer]) -> str:
     """Return what the judges said, for a report of our own error."""
     said = ", ".join(f"{judge} says {answer.value}" for judge, answer in answers.items())
@@ -275,14 +240,6 @@ def no_answer(result: NumericResult) -> Verdict:
     if result.answer is Answer.NO_INSTANCE:
         return Unchecked("D404", f"no layers and indices of {spell(result.topology)} give every entry here a value")
     return Unchecked("D901", "no judge has an answer")
-
-
-def loose_index(claim: Claim) -> str | None:
-    """Return an index that is free on the right side only, of a claim about entries; a constant left side has none."""
-    left = {index.letter for index in free_indices(claim.lhs)}
-    entrywise = any(entry.indices for entry in entries(claim.lhs))
-    found = (index.letter for index in free_indices(claim.rhs) if index.uid == 0 and index.letter not in left)
-    return next(found, None) if entrywise else None
 
 
 def fault(claim: Claim) -> tuple[str, str]:
@@ -300,6 +257,3 @@ def fault(claim: Claim) -> tuple[str, str]:
     primes = [sorted(p.order for p in subterms(side) if isinstance(p, Apply)) for side in (claim.lhs, claim.rhs)]
     del primes
     return "D201", "this equation is false"
-
-
-__all__ = ["Bench", "IllFormed", "InstanceAnswer", "Judgement", "Wrong", "fault", "judge"]

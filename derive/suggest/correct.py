@@ -19,6 +19,7 @@ from derive.suggest.edits import Edit, latex
 from derive.suggest.notation import Notation, notation
 from derive.suggest.search import Candidate, Found, Task, proved, search
 from derive.suggest.sift import Sieve, evaluator, sieve, value
+from derive.suggest.sites import leaves
 from derive.syntax.spell import as_typed, read_side, spell
 from derive.syntax.tree import Relation, Tree
 from derive.term.term import LITERAL, OUTPUT
@@ -44,6 +45,10 @@ class Desk:
     searches: int = 0
 
 
+LONGEST = 160
+"""The most letters and numbers of a relation for which a correction is searched."""
+
+
 def corrected(findings: tuple[Finding, ...], elaboration: Elaboration, bench: Bench) -> tuple[Finding, ...]:
     """Return the findings, with a proved correction, its rule and notes for those that are wrong and have one."""
     if not (bench.general and bench.numeric):
@@ -52,7 +57,8 @@ def corrected(findings: tuple[Finding, ...], elaboration: Elaboration, bench: Be
     done = []
     for position, finding in enumerate(findings):
         wrong = isinstance(finding.verdict, Wrong | IllFormed)
-        if wrong and desk.searches < SEARCHES:
+        relation = elaboration.items[position].relation
+        if wrong and desk.searches < SEARCHES and leaves(relation.left) + leaves(relation.right) <= LONGEST:
             desk.searches += 1
             finding = attempted(desk, position, finding, findings)
         done.append(finding)

@@ -13,7 +13,8 @@ from itertools import islice
 from derive.elaborate.elaborate import Elaboration, claim_of
 from derive.elaborate.refusal import Refusal
 from derive.elaborate.walk import walk
-from derive.prove.judge import Bench, claim_seed, conditions, covers, hidden, meant, numeric_answer, output_only
+from derive.prove.doubts import hidden, loose_index, torn_binder
+from derive.prove.judge import Bench, claim_seed, conditions, covers, meant, numeric_answer, output_only
 from derive.prove.kernel.prove import prove
 from derive.prove.numeric.algebra import PRIME
 from derive.suggest.edits import Edit, size
@@ -292,14 +293,12 @@ def proved(task: Task, relation: Relation) -> tuple[str, ...] | None:
         claim, _ = claim_of(relation, task.elaboration)
     except Refusal:
         return None
-    if hidden(theory, claim) is not None:
+    if any(found is not None for found in (hidden(theory, claim), loose_index(claim), torn_binder(claim))):
         return None
     result = numeric_answer(theory, claim, task.bench, claim_seed(claim, task.bench.seed))
-    only = output_only(theory, result)
+    only = output_only(theory, claim, result)
     if result.answer is not Answer.AGREES and only is None:
         return None
     proof = prove(theory, meant(claim, only))
     return conditions(result, proof, only) if covers(proof) else None
 
-
-__all__ = ["Candidate", "Found", "Task", "search"]

@@ -18,7 +18,7 @@ from flint import arb, ctx
 
 from derive.prove.numeric.algebra import Algebra, Balls, PrimeField, Undefined, table
 from derive.prove.numeric.evaluate import Assignment, Cell, Evaluator, NoValue, needed
-from derive.term.term import LITERAL, Apply, Index, Number, Power, Size, Term
+from derive.term.term import LITERAL, ZERO, Apply, Index, Number, Power, Size, Term
 from derive.term.traverse import entries, free_indices, free_layers, layers, subterms
 from derive.theory import Claim, Formula, Named, Theory
 from derive.topology import Topology, output_layer, size_of
@@ -39,7 +39,7 @@ class NumericResult:
 
     `held` and `failed` list the values of the layer letters for which the claim had an instance; `failure` is the first
     assignment at which the two sides differ; `restricted` the letters for which the output layer has no instance
-    although the left side has a value there.
+    although the left side has a value there. `vanishing` tells that both sides are 0 everywhere.
     """
 
     answer: Answer
@@ -49,11 +49,16 @@ class NumericResult:
     failure: Assignment | None = None
     restricted: tuple[str, ...] = ()
     named: bool = False
+    vanishing: bool = False
 
 
 def network_for(theory: Theory, seed: int) -> Topology:
-    """Return a network with distinct widths of at least 2 that gives every claim of the document an instance."""
-    depth = theory.depth or max(3, theory.minimum_depth)
+    """Return a network with distinct widths of at least 2 that gives every claim of the document two instances.
+
+    It is two layers deeper than the document needs, so that no layer given by its number is the output layer, and every
+    letter for a layer has more than one value.
+    """
+    depth = theory.depth or max(3, theory.minimum_depth + 2 * (theory.minimum_depth > 1), theory.reach + 1)
     floor = max(2, theory.minimum_width)
     if theory.single:
         widths = (1,) * (depth + 1)
@@ -74,12 +79,15 @@ class Points:
 
     field: Evaluator[int]
     reals: Evaluator[arb]
+    signed: Evaluator[arb]
 
 
 def points_of(theory: Theory, topology: Topology, seed: int) -> Points:
     """Return the points that a seed gives."""
     return Points(
-        evaluator_at(theory, topology, PrimeField(seed), seed), evaluator_at(theory, topology, Balls({}), seed)
+        evaluator_at(theory, topology, PrimeField(seed), seed),
+        evaluator_at(theory, topology, Balls({}), seed),
+        evaluator_at(theory, topology, Balls({}), seed, signed=True),
     )
 
 
@@ -90,9 +98,12 @@ def judge_numeric(
     named = uses_named(theory, claim)
     points = points or points_of(theory, topology, seed)
     result = compare(claim, points.field, seed, named)
-    if result.answer is Answer.DIFFERS and named:
-        return compare(claim, points.reals, seed, named)
-    return result
+    if result.answer is not Answer.DIFFERS or not named:
+        return result
+    # positive numbers for logarithms and roots, both signs for what changes with the sign
+    both = (compare(claim, points.reals, seed, named), compare(claim, points.signed, seed, named))
+    order = (Answer.DIFFERS, Answer.AGREES, Answer.NO_ANSWER, Answer.NO_INSTANCE)
+    return min(both, key=lambda found: order.index(found.answer))
 
 
 def compare(claim: Claim, evaluator: Evaluator[V], seed: int, named: bool) -> NumericResult:
@@ -115,18 +126,33 @@ def compare(claim: Claim, evaluator: Evaluator[V], seed: int, named: bool) -> Nu
     answer = Answer.DIFFERS if failed else Answer.AGREES if held else Answer.NO_INSTANCE
     if answer is Answer.NO_INSTANCE and has_instance(evaluator, claim, topology, seed):
         answer = Answer.NO_ANSWER
+    vanishing = answer is Answer.AGREES and vanishes(claim, evaluator, seed, held)
     restricted = restrictions(evaluator, claim, topology, [*held, *failed], seed)
-    return NumericResult(answer, topology, tuple(held), tuple(failed), failure, restricted, named)
+    return NumericResult(answer, topology, tuple(held), tuple(failed), failure, restricted, named, vanishing)
 
 
-def evaluator_at(theory: Theory, topology: Topology, algebra: Algebra[V], seed: int) -> Evaluator[V]:
-    """Return an evaluator whose free quantities are random: field elements, or rationals between 1/4 and 2."""
+def vanishes(claim: Claim, evaluator: Evaluator[V], seed: int, held: list[Mapping[str, int]]) -> bool:
+    """Tell whether the left side is 0 wherever the claim has an instance, though neither side is written as 0."""
+    if ZERO in (claim.lhs, claim.rhs):
+        return False
+    zero = evaluator.algebra.constant(Fraction(0))
+    for letters in held:
+        for at in index_values(claim, evaluator.topology, letters, seed):
+            if agree(evaluator, claim, at) and not equal(evaluator.value(claim.lhs, at), zero):
+                return False
+    return True
+
+
+def evaluator_at(
+    theory: Theory, topology: Topology, algebra: Algebra[V], seed: int, signed: bool = False
+) -> Evaluator[V]:
+    """Return an evaluator whose free quantities are random: field elements, or rationals of size 1/4 to 2."""
     precise = isinstance(algebra, PrimeField)
 
     def free(cell: Cell) -> V:
         draw = table(seed, "free", cell.symbol, cell.layer, cell.indices)
         value = Fraction(draw) if precise else Fraction(1, 4) + Fraction(draw % 997, 997) * Fraction(7, 4)
-        return algebra.constant(value)
+        return algebra.constant(-value if signed and draw % 1009 % 2 else value)
 
     return Evaluator(theory, topology, algebra, free)
 

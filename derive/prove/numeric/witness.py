@@ -150,7 +150,8 @@ def numbers(theory: Theory, scheme: int) -> Callable[[Cell], Fraction]:
         return Fraction(1 + table(scheme, cell.symbol, cell.layer, cell.indices) % 5)
 
     def some(cell: Cell) -> Fraction:
-        return Fraction(1 + table(scheme, cell.symbol, cell.layer, cell.indices) % 11, 4)
+        draw = table(scheme, cell.symbol, cell.layer, cell.indices)
+        return Fraction(1 + draw % 11, 4) * (-1 if scheme > 2 and draw % 2 else 1)
 
     return plain if scheme == 0 else small if scheme % 2 else some
 

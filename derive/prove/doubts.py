@@ -1,0 +1,64 @@
+"""Why a claim cannot be trusted as it stands, whatever its values: unknown letters, indices without a place."""
+
+from derive.elaborate.network import NOT_UNDERSTOOD, names_in
+from derive.prove.numeric.witness import pretty
+from derive.term.term import Apply, Entry, Partial, Sum, Term
+from derive.term.traverse import entries, free_indices, subterms
+from derive.theory import Claim, Formula, Theory
+
+
+def doubt(theory: Theory, claim: Claim) -> str | None:
+    """Return why the claim cannot be called wrong: a letter that it rests on has no known meaning."""
+    for name in reached(theory, claim):
+        if name in theory.unknown:
+            return f"{pretty(name)}: {theory.unknown[name]}"
+    return None
+
+
+def redefines(theory: Theory, claim: Claim) -> bool:
+    """Tell whether the claim gives a defined letter a new meaning: by a function that its definition does not reach."""
+    if not isinstance(claim.lhs, Entry) or claim.lhs.symbol not in theory.definitions:
+        return False
+    before = reached(theory, Claim(claim.lhs, claim.lhs))
+    applied = [part.function for part in subterms(claim.rhs) if isinstance(part, Apply)]
+    return any(function not in before for function in applied)
+
+
+def hidden(theory: Theory, claim: Claim) -> str | None:
+    """Return why a derivative cannot be trusted: what is computed from a letter whose definition was not understood."""
+    if not any(isinstance(part, Partial) for side in (claim.lhs, claim.rhs) for part in subterms(side)):
+        return None
+    for name in reached(theory, claim):
+        if theory.unknown.get(name) == NOT_UNDERSTOOD:
+            return f"{pretty(name)}: {theory.unknown[name]}"
+    return None
+
+
+def reached(theory: Theory, claim: Claim) -> tuple[str, ...]:
+    """Return the symbols and functions that the claim rests on, through the definitions."""
+    waiting: list[Term] = [claim.lhs, claim.rhs]
+    found: dict[str, None] = {}
+    while waiting:
+        for name in names_in(waiting.pop()):
+            if name in found:
+                continue
+            found[name] = None
+            waiting.extend(definition.body for definition in theory.definitions.get(name, ()))
+            meaning = theory.functions.get(name)
+            if isinstance(meaning, Formula):
+                waiting.append(meaning.body)
+    return tuple(found)
+
+
+def loose_index(claim: Claim) -> str | None:
+    """Return an index that is free on the right side only, of a claim about entries; a constant left side has none."""
+    left = {index.letter for index in free_indices(claim.lhs)}
+    entrywise = any(entry.indices for entry in entries(claim.lhs))
+    found = (index.letter for index in free_indices(claim.rhs) if index.uid == 0 and index.letter not in left)
+    return next(found, None) if entrywise else None
+
+
+def torn_binder(claim: Claim) -> str | None:
+    """Return an index of a Σ that counts two layers of the network at once."""
+    sums = (part for side in (claim.lhs, claim.rhs) for part in subterms(side) if isinstance(part, Sum))
+    return next((part.index.letter for part in sums if sum(size.space == "n" for size in part.index.sizes) > 1), None)
