@@ -54,11 +54,18 @@ def infer(relations: list[Relation], trees: list[Tree], vocabulary: Vocabulary, 
     """Return the shapes of all letters; vectors are columns unless the document multiplies them from the left."""
     ranks = Ranks(vocabulary, aliases)
     settle_document(ranks, relations, trees)
-    if any(isinstance(part, Product) and vector_first(ranks, part) for item in relations for part in walk(item.right)):
+    defining = [part for item in definitions(relations) for part in walk(item.right) if isinstance(part, Product)]
+    if any(vector_first(ranks, part) for part in defining):
         rows = Ranks(vocabulary, aliases, ROW)
         settle_document(rows, relations, trees)
         return rows
     return ranks
+
+
+def definitions(relations: list[Relation]) -> list[Relation]:
+    """Return the first relation of every letter that stands alone on a left side."""
+    first = {letter.name: item for item in reversed(relations) if (letter := scripted(item.left)) is not None}
+    return list(first.values())
 
 
 def vector_first(ranks: Ranks, product: Product) -> bool:
@@ -70,8 +77,8 @@ def vector_first(ranks: Ranks, product: Product) -> bool:
     if first is None or second is None or first.transposed or is_entry(ranks, first) or is_entry(ranks, second):
         return False
     vector = ranks.known.get(own_name(ranks, first)) == COLUMN and first.name in ranks.vocabulary.layered
-    unsettled = ranks.known.get(own_name(ranks, second)) in (None, NUMBER)
-    return vector and unsettled and second.name in ranks.vocabulary.layered - set(ranks.vocabulary.arities)
+    no_vector = ranks.known.get(own_name(ranks, second)) in (None, NUMBER, MATRIX)
+    return vector and no_vector and second.name in ranks.vocabulary.layered - set(ranks.vocabulary.arities)
 
 
 def settle_document(ranks: Ranks, relations: list[Relation], trees: list[Tree]) -> None:
@@ -83,24 +90,31 @@ def settle_document(ranks: Ranks, relations: list[Relation], trees: list[Tree]) 
             ranks.known[name] = by_arity[count]
     for name in vocabulary.costs:
         ranks.known[name] = NUMBER
-    propagate(ranks, relations, trees)
-    for tree in trees:
+    for some in (definitions(relations), relations):
+        own = trees if some is relations else [tree for item in some for tree in (item.left, item.right)]
+        settle_relations(ranks, some, own, trees)
+
+
+def settle_relations(ranks: Ranks, relations: list[Relation], own: list[Tree], trees: list[Tree]) -> None:
+    """Find what the relations say of the shapes; definitions speak first, since a claim may be wrong."""
+    propagate(ranks, relations, own)
+    for tree in own:
         for part in walk(tree):
             if isinstance(part, Script) and is_power(part):
                 expect(ranks, part.base, NUMBER)
-    propagate(ranks, relations, trees)
-    if any(shows_vectors(part) for tree in trees for part in walk(tree)) or any(vocabulary.arities.values()):
-        for tree in trees:
+    propagate(ranks, relations, own)
+    if any(shows_vectors(part) for tree in trees for part in walk(tree)) or any(ranks.vocabulary.arities.values()):
+        for tree in own:
             for argument in arguments(ranks, tree):
                 expect(ranks, argument, ranks.vector)
-        propagate(ranks, relations, trees)
+        propagate(ranks, relations, own)
         ranks.guessing = True
-        for tree in trees:
+        for tree in own:
             for part in walk(tree):
                 settle_inner_product(ranks, part)
         for relation in relations:
             guess_matrices(ranks, relation)
-        propagate(ranks, relations, trees)
+        propagate(ranks, relations, own)
 
 
 def propagate(ranks: Ranks, relations: list[Relation], trees: list[Tree]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from derive.elaborate import complete
 from derive.elaborate.define import letters
 from derive.elaborate.lexicon import Lexicon, arity, function_name
-from derive.elaborate.network import NEVER_DEFINED, Draft, carrier_of, define
+from derive.elaborate.network import NEVER_DEFINED, NOT_UNDERSTOOD, Draft, carrier_of, define
 from derive.elaborate.scripts import scripted
 from derive.elaborate.uses import is_argument
 from derive.elaborate.walk import walk
@@ -151,6 +151,9 @@ def complete_cost(draft: Draft, activation: str | None, choices: Choices) -> Non
     for name in dict.fromkeys((*lexicon.vocabulary.costs, *((lexicon.cost,) if lexicon.cost else ()))):
         if name in draft.definitions or name in draft.unknown or not outputs:
             continue
+        if is_used(draft, name):
+            draft.unknown[name] = NOT_UNDERSTOOD
+            continue
         if choices.cost not in (None, "abstract"):
             target = free_target(draft)
             if define(draft, complete.stated_cost(name, str(choices.cost), outputs[0], target)):
@@ -158,6 +161,12 @@ def complete_cost(draft: Draft, activation: str | None, choices: Choices) -> Non
         else:
             if define(draft, complete.abstract_cost(name, (), outputs)):
                 draft.assumed.append(f"{name} is any smooth function of the output")
+
+
+def is_used(draft: Draft, name: str) -> bool:
+    """Tell whether a definition is made of the letter, which then is no cost of its own: F in y = x + F(x, W)."""
+    groups = (group for head, group in draft.definitions.items() if head not in draft.lexicon.vocabulary.costs)
+    return any(entry.symbol == name for group in groups for item in group for entry in entries(item.body))
 
 
 def output_entries(draft: Draft, activation: str | None) -> list[Entry]:

@@ -95,7 +95,7 @@ class PrimeField(Algebra[int]):
                 # (log x)^{(k)} = (−1)^{k−1} (k−1)! x^{−k}
                 return self.power_rule(value, order)
             case "sigmoid" | "tanh" if order > 0:
-                primal = table(self.seed, name, value)
+                primal = table(self.seed, name, 0, value)
                 return polynomial(self, derivative_polynomial(name, order), primal)
             case "softplus" if order > 0:
                 return self.apply("sigmoid", Named("sigmoid"), order - 1, value)

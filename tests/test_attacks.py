@@ -1,0 +1,76 @@
+"""False equations that once passed, and formulas that once never came back."""
+
+import pytest
+
+from derive.pipeline import Options, check
+from derive.source import Source
+from derive.verdict import Holds, Unchecked
+
+NETWORK = r"""
+$$z^l_j = \sum_k w^l_{jk} a^{l-1}_k + b^l_j$$
+$$a^l_j = \sigma(z^l_j)$$
+$$C = \frac{1}{2} \sum_j (a^L_j - y_j)^2$$
+"""
+TRUE = r"$$\frac{\partial C}{\partial b^l_j} = \frac{\partial C}{\partial z^l_j}$$"
+
+FALSE = (
+    r"\frac{\partial z^L_j}{\partial w^L_{jk}} = a^2_k",
+    r"\frac{\partial C}{\partial b^3_j} = (a^3_j - y_j) \sigma'(z^3_j)",
+    r"\frac{\partial C}{\partial z^l_j} \frac{a^{l-3}_1}{a^{l-3}_1} = (a^l_j - y_j) \sigma'(z^l_j)",
+    r"\frac{\partial C}{\partial a^{l-1}_k} = \sum_{j=1}^{n_l - 1} \frac{\partial C}{\partial z^l_j} w^l_{jk}",
+    r"\frac{\partial C}{\partial a^{l-1}_k} = \sum_{j=1}^{3} \frac{\partial C}{\partial z^l_j} w^l_{jk}",
+    r"\frac{\partial C}{\partial a^{l-1}_k} = \sum_{j=1}^{n_{L+1}} \frac{\partial C}{\partial z^l_j} w^l_{jk}",
+    r"\frac{\partial a^l_j}{\partial z^l_j} = \sigma'(-z^l_j)",
+    r"\frac{\partial z^l_j}{\partial b^l_j} = \frac{\partial}{\partial b^l_j} (\sum_k w^l_{kj} a^{l-1}_k + b^l_j)",
+    r"\max(0, z^l_j) = z^l_j",
+    r"\lvert z^l_j\rvert = z^l_j",
+    r"\sqrt{(z^l_j)^2} = z^l_j",
+    r"\frac{\partial C}{\partial b^l_j} = \frac{\partial z^l_j}{\partial C}",
+    r"\frac{\partial z^l_j}{\partial b^l_j} = \frac{\partial (w^l_{jk} a^{l-1}_k + b^l_j)}{\partial b^l_j}",
+    r"\delta^l_j = \delta^{l+1}_j \sigma'(z^l_j)",
+)
+
+ENDLESS = (
+    r"a^l_j = 9^{9^{9^{9}}}",
+    r"((((((z^l_j + b^l_j)^{64})^{64})^{64})^{64})^{64})^{64} = z^l_j",
+    r"a^{(999999999)}_j = z^{(999999999)}_j",
+    r"a^{L-999999999}_j = \sigma(z^{L-999999999}_j)",
+    r"a^l_{999999999} = z^l_{999999999}",
+    r"a^l_j = \sigma" + "'" * 1000 + "(z^l_j)",
+    r"a^l_j = " + r"\frac{\partial}{\partial z^l_j}" * 30 + r"\sigma(z^l_j)",
+    "a^l_j = " + "".join(rf"\sum_{{{letter}}} w^l_{{j{letter}}}" for letter in "mnopqrstuvxyz"),
+    "a^l_j = " + " + ".join(["z^l_j"] * 400),
+    "".join(f"b^{letter}_j" for letter in "acdefghimnop") + " = " + "".join(f"z^{x}_j" for x in "acdefghimnop"),
+    "a^l_j = " + "7" * 10_000 + " z^l_j",
+    "a^l_j = 0." + "3" * 10_000,
+    "a^{" + "7" * 5_000 + "}_j = 1",
+    "a^l_j = \ud800 z^l_j",
+)
+
+
+def verdicts(text):
+    return [finding.verdict for finding in check(Source("note.md", text), Options()).findings]
+
+
+@pytest.mark.parametrize("formula", FALSE)
+def test_a_false_equation_does_not_hold(formula):
+    false, true = verdicts(f"{NETWORK}\n$${formula}$$\n\nand\n\n{TRUE}")[3:]
+    assert not isinstance(false, Holds)
+    assert isinstance(true, Holds)
+
+
+@pytest.mark.parametrize("formula", ENDLESS, ids=range(len(ENDLESS)))
+def test_the_equation_after_an_endless_one_is_still_judged(formula):
+    endless, true = verdicts(f"{NETWORK}\n$${formula}$$\n\nand\n\n{TRUE}")[3:]
+    assert not isinstance(endless, Holds)
+    assert isinstance(true, Holds)
+
+
+def test_an_error_of_our_own_costs_one_relation(monkeypatch):
+    def fail(*_):
+        raise ZeroDivisionError("planted")
+
+    monkeypatch.setattr("derive.pipeline.judge_readings", fail)
+    found = verdicts(NETWORK + TRUE)
+    assert [type(verdict) for verdict in found] == [Holds, Holds, Holds, Unchecked]
+    assert found[3].rule == "D902"
