@@ -165,8 +165,14 @@ def complete_cost(draft: Draft, activation: str | None, choices: Choices) -> Non
 
 def is_used(draft: Draft, name: str) -> bool:
     """Tell whether a definition is made of the letter, which then is no cost of its own: F in y = x + F(x, W)."""
-    groups = (group for head, group in draft.definitions.items() if head not in draft.lexicon.vocabulary.costs)
-    return any(entry.symbol == name for group in groups for item in group for entry in entries(item.body))
+    bodies = [
+        item.body
+        for head, group in draft.definitions.items()
+        if head not in draft.lexicon.vocabulary.costs
+        for item in group
+        if not any(isinstance(part, Partial) for part in subterms(item.body))
+    ]
+    return any(entry.symbol == name for body in bodies for entry in entries(body))
 
 
 def output_entries(draft: Draft, activation: str | None) -> list[Entry]:
