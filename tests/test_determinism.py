@@ -38,3 +38,8 @@ def test_the_report_on_wrong_equations_does_not_depend_on_the_hash_seed():
     (report,) = reports(*(f"tests/notes/{name}" for name in names))
     assert report.count(b'"verdict": "wrong"') > 3
     assert report.count(b'"correction"') > 3
+
+
+def test_the_report_does_not_depend_on_the_number_of_jobs():
+    paths = ("equations/component-form.md", "tests/notes/one-layer-off.md", "tests/notes/unicode.md")
+    assert verify(0, "--jobs", "1", *paths) == verify(0, "--jobs", "2", *paths)

@@ -1,10 +1,12 @@
 """Checking one document after another, whatever happens in any of them."""
 
+import multiprocessing
 import os
 import signal
 import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import FrameType
@@ -33,46 +35,109 @@ class OutOfTime(BaseException):
     """The time for one document is up; no handler of ordinary exceptions may stop it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What came of one document: a report, or why there is none; `trace` is that of an error of derive's own."""
+
+    document: DocumentReport | None
+    problem: FileProblem | None
+    bug: bool = False
+    trace: str = ""
+
+
 def check_all(
     sources: Iterable[Source | FileProblem],
     check: Check,
     timeout: float,
     progress: Progress,
     tell: Callable[[str], None],
+    jobs: int = 1,
 ) -> Outcome:
     """Return what was found in the sources, each within `timeout` seconds; problems are told as they arise.
 
     A document that makes derive fail, or takes too long, becomes a problem of its own and the others are still checked.
-    An interrupt ends the run with what was found until then.
+    An interrupt ends the run with what was found until then. Several documents are checked by `jobs` processes, with
+    the same outcome in the same order.
     """
     outcome = Outcome()
-
-    def problem(path: str, message: str) -> None:
-        outcome.problems.append(FileProblem(path, message))
-        tell(f"error: {path}: {message}")
-
     try:
-        for source in sources:
-            if isinstance(source, FileProblem):
-                problem(source.path, source.message)
-                continue
-            progress.start(source.path)
-            try:
-                with _deadline(timeout):
-                    document = check(source, progress.advance)
-            except OutOfTime:
-                problem(source.path, f"not finished after {timeout:g} s, nothing of it was checked; see --timeout")
-            except Exception as error:
-                outcome.bugs = True
-                if os.environ.get("DERIVE_DEBUG"):
-                    tell(traceback.format_exc().rstrip())
-                problem(source.path, describe_bug(error))
-            else:
-                outcome.documents.append(document)
-                outcome.bugs |= any(_is_bug(finding.verdict) for finding in document.findings)
+        for found in _examined(sources, check, timeout, progress, jobs):
+            outcome.bugs |= found.bug
+            if found.trace and os.environ.get("DERIVE_DEBUG"):
+                tell(found.trace)
+            if found.problem is not None:
+                outcome.problems.append(found.problem)
+                tell(f"error: {found.problem.path}: {found.problem.message}")
+            if found.document is not None:
+                outcome.documents.append(found.document)
     except KeyboardInterrupt:
         outcome.interrupted = True
     return outcome
+
+
+def _examined(
+    sources: Iterable[Source | FileProblem], check: Check, timeout: float, progress: Progress, jobs: int
+) -> Iterator[Examined]:
+    """Return what comes of the sources: side by side when there are several and the system can copy a process."""
+    if jobs == 1 or "fork" not in multiprocessing.get_all_start_methods():
+        return _in_turn(sources, check, timeout, progress)
+    given = list(sources)
+    workers = min(jobs, sum(isinstance(source, Source) for source in given))
+    return _side_by_side(given, check, timeout, workers) if workers > 1 else _in_turn(given, check, timeout, progress)
+
+
+def _in_turn(
+    sources: Iterable[Source | FileProblem], check: Check, timeout: float, progress: Progress
+) -> Iterator[Examined]:
+    """Yield what comes of the sources, one after another."""
+    for source in sources:
+        if isinstance(source, Source):
+            progress.start(source.path)
+            yield _examine(source, check, timeout, progress.advance)
+        else:
+            yield Examined(None, source)
+
+
+def _side_by_side(
+    sources: list[Source | FileProblem], check: Check, timeout: float, workers: int
+) -> Iterator[Examined]:
+    """Yield what comes of the sources, in their order, from processes that are copies of this one."""
+    context = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(workers, context, _adopt, (check, timeout)) as executor:
+        pending = [executor.submit(_examine_here, item) if isinstance(item, Source) else item for item in sources]
+        try:
+            for item in pending:
+                yield Examined(None, item) if isinstance(item, FileProblem) else item.result()
+        finally:
+            executor.shutdown(wait=False, cancel_futures=True)
+
+
+_adopted: list[tuple[Check, float]] = []
+
+
+def _adopt(check: Check, timeout: float) -> None:
+    """Take over the check in a new process."""
+    _adopted.append((check, timeout))
+
+
+def _examine_here(source: Source) -> Examined:
+    """Return what comes of one document in this process."""
+    check, timeout = _adopted[-1]
+    return _examine(source, check, timeout, lambda done, total: None)
+
+
+def _examine(source: Source, check: Check, timeout: float, advance: Callable[[int, int], None]) -> Examined:
+    """Return the report of one document, or why it has none."""
+    try:
+        with _deadline(timeout):
+            document = check(source, advance)
+    except OutOfTime:
+        message = f"not finished after {timeout:g} s, nothing of it was checked; see --timeout"
+        return Examined(None, FileProblem(source.path, message))
+    except Exception as error:
+        problem = FileProblem(source.path, describe_bug(error))
+        return Examined(None, problem, bug=True, trace=traceback.format_exc().rstrip())
+    return Examined(document, None, any(_is_bug(finding.verdict) for finding in document.findings))
 
 
 def _is_bug(verdict: object) -> bool:

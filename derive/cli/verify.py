@@ -60,6 +60,7 @@ class Request:
     quiet: bool
     verbose: bool
     stdin_filename: str | None
+    jobs: int
 
 
 @click.command(epilog=EPILOG, context_settings={"max_content_width": 110})
@@ -108,6 +109,13 @@ class Request:
     metavar="SECONDS",
     help="The most time for one document.",
 )
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    default=lambda: os.cpu_count() or 1,
+    metavar="N",
+    help="How many documents are checked side by side.  [default: one for each processor]",
+)
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the random points.")
 @click.option("-q", "--quiet", is_flag=True, help="Show only errors and counts.")
 @click.option("-v", "--verbose", is_flag=True, help="Show every relation, what was assumed, repaired and not checked.")
@@ -140,7 +148,7 @@ def verify(ctx: click.Context, /, **given: Any) -> None:
         return check(source, options, progress)
 
     with Progress(wanted=not request.quiet) as progress:
-        outcome = check_all(_sources(request), check_one, request.timeout, progress, _tell)
+        outcome = check_all(_sources(request), check_one, request.timeout, progress, _tell, request.jobs)
     _deliver(Report(tuple(outcome.documents), tuple(outcome.problems)), request)
     ctx.exit(_status(outcome, request.min_coverage))
 

@@ -49,7 +49,7 @@ def test_a_closed_pipe_is_met_with_silence(process, tmp_path):
 def test_control_c_ends_with_130_and_what_was_found(process, tmp_path):
     (tmp_path / "a.md").write_text("wrong\n")
     os.mkfifo(tmp_path / "b.md")
-    running = process("verify", "a.md", "b.md", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    running = process("verify", "--jobs", "1", "a.md", "b.md", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     with open(tmp_path / "b.md", "wb"):  # returns once the command has opened it, that is, has checked a.md
         time.sleep(0.1)
         running.send_signal(signal.SIGINT)
