@@ -118,7 +118,7 @@ def seat(theory: Theory, options: Options, prose: str) -> Bench:
         bool(every) or "general" in chosen,
         bool(every) or "numeric" in chosen,
         instance_judge() if asked else None,
-        "auto" not in chosen,
+        "auto" not in chosen or options.layers is not None,
         topology,
         options.layers is not None and spell(topology) == "-".join(map(str, options.layers)),
         options.seed,

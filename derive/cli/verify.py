@@ -15,6 +15,7 @@ from derive.cli.documents import STDIN, builtin_equations, load_all, load_folder
 from derive.cli.output import is_unicode, make_safe, show, silence, text_of, width_of, write_file
 from derive.cli.progress import Progress
 from derive.cli.status import INTERRUPTED, NOTHING_WRONG, OUR_BUG, SOMETHING_WRONG, USAGE
+from derive.network.layers import refusal
 from derive.report.page import Line
 from derive.report.tally import coverage, tally
 from derive.source import Source
@@ -161,6 +162,10 @@ def _reject_conflicts(ctx: click.Context, request: Request) -> None:
         ctx.fail("--equations takes the place of the built-in equations; give either it or PATH.")
     if request.stdin_filename is not None and STDIN not in request.paths:
         ctx.fail("--stdin-filename names standard input; give - as PATH.")
+    chosen = set((request.judges or "all").split(","))
+    reason = refusal(request.layers) if request.layers and chosen & {"auto", "all", "instance"} else None
+    if reason is not None:
+        ctx.fail(f"--layers: {reason}")
     if request.output_file is not None:
         folder = os.path.dirname(os.path.realpath(request.output_file))
         if os.path.isdir(request.output_file):
