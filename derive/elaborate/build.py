@@ -5,6 +5,7 @@ from typing import assert_never
 
 from derive.elaborate import product, reduce
 from derive.elaborate.lexicon import Lexicon, read_position, reference
+from derive.elaborate.numbers import number_of, power
 from derive.elaborate.operands import without_arguments
 from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import Scope
@@ -25,7 +26,6 @@ from derive.elaborate.tensor import (
     transpose,
 )
 from derive.elaborate.walk import bare
-from derive.source import Span
 from derive.syntax.tree import (
     Addition,
     Annotated,
@@ -45,21 +45,14 @@ from derive.syntax.tree import (
     Unreadable,
     Word,
 )
-from derive.term.term import Apply, Delta, Entry, Index, Number, Power, Term, number
-from derive.term.traverse import children, subterms
-
-MOST_DIGITS = 40
-"""The longest number that is judged."""
-
-LARGEST_EXPONENT = 64
-"""The largest exponent that is judged."""
+from derive.term.term import Apply, Delta, Entry, Index, Number, Power, number
 
 
 def build(lexicon: Lexicon, tree: Tree, scope: Scope) -> Tensor:
     """Return the tensor that the tree stands for; raise Refusal where it has no reading."""
     match tree:
         case Digits():
-            return scalar(build_digits(tree))
+            return scalar(number_of(tree))
         case Letter() | Script():
             return decorated(lexicon, tree, scope)
         case Group("|", body, _):
@@ -96,13 +89,6 @@ def build(lexicon: Lexicon, tree: Tree, scope: Scope) -> Tensor:
             raise Refusal("D501", "a relation is not a value", span)
         case _:
             assert_never(tree)
-
-
-def build_digits(tree: Digits) -> Number:
-    """Return the number as typed; raise Refusal for one that is too long."""
-    if len(tree.text) > MOST_DIGITS:
-        raise Refusal("D901", f"numbers are judged up to {MOST_DIGITS} digits", tree.span)
-    return Number(Rational(tree.text))
 
 
 def decorated(lexicon: Lexicon, tree: Letter | Script, scope: Scope) -> Tensor:
@@ -174,32 +160,6 @@ def raise_to(lexicon: Lexicon, base: Tensor, superscript: Tree, scope: Scope) ->
     return scalar(power(base.term, build(lexicon, above, scope).term, superscript.span))
 
 
-def power(base: Term, exponent: Term, span: Span) -> Term:
-    """Return base ** exponent, with a constant exponent kept as a number; raise Refusal for one too large."""
-    match exponent:
-        case Number(value) if abs(value) <= LARGEST_EXPONENT and value.denominator <= LARGEST_EXPONENT:
-            if degree(base) * abs(value) > LARGEST_EXPONENT:
-                raise Refusal("D901", f"powers are judged up to a degree of {LARGEST_EXPONENT}", span)
-            return Power(base, exponent)
-        case _ if any(isinstance(part, Entry) for part in subterms(exponent)):
-            # b^x = exp(x log b)
-            return Apply("exp", None, 0, product_term(exponent, Apply("log", None, 0, base)))
-        case _:
-            raise Refusal("D901", f"exponents are judged up to {LARGEST_EXPONENT}", span)
-
-
-def degree(term: Term) -> Rational:
-    """Return the product of the exponents that stand inside each other."""
-    inner = Rational(1)
-    for child in children(term):
-        below = degree(child)
-        if below > inner:
-            inner = below
-    if isinstance(term, Power) and isinstance(term.exponent, Number) and abs(term.exponent.value) > 1:
-        return inner * abs(term.exponent.value)
-    return inner
-
-
 def letter_value(lexicon: Lexicon, letter: Scripted, scope: Scope) -> Tensor:
     """Return the number or the whole family that a letter stands for."""
     if letter.name in scope.parameters and not letter.subscripts and letter.layer is None and not letter.primes:
@@ -234,7 +194,7 @@ def squared(tensor: Tensor, letter: Scripted) -> Tensor:
     assert letter.digits is not None
     if rank(tensor):
         raise Refusal("D501", "a power of a vector or matrix is not understood", letter.span)
-    exponent = build_digits(letter.digits)
+    exponent = number_of(letter.digits)
     return scalar(power(tensor.term, exponent, letter.span))
 
 

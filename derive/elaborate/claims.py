@@ -126,7 +126,7 @@ def sized_claim(reading: Reading, theory: Theory, source: Source) -> Claim:
     extents = {name: symbol.extents for name, symbol in theory.symbols.items()}
     (lhs, rhs), sizes = sized((reading.left.term, reading.right.term), extents, theory.uniform)
     if not theory.single:
-        check(reading.scope, sizes, source, theory.output_letters)
+        check(reading.scope, sizes, source, theory.output_letters, extents)
     both = {index.letter for side in (lhs, rhs) for index in free_indices(side)} & set(free_layers(lhs, rhs))
     if both:
         letter = min(both)

@@ -2,6 +2,7 @@
 
 from derive.elaborate.chain_rule import LINKING, contracted, links, through
 from derive.elaborate.lexicon import Lexicon, function_name, is_function, layer_of, without_power
+from derive.elaborate.numbers import power
 from derive.elaborate.operands import Build, Operand, is_dependence
 from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import Scope, fresh
@@ -26,7 +27,7 @@ from derive.elaborate.vocabulary import letter_is_d, named_function
 from derive.elaborate.walk import bare
 from derive.source import cover
 from derive.syntax.tree import Derivative, Digits, Group, Letter, Product, Script, Sequence, Tree, Word
-from derive.term.term import Apply, Index, Mul, Number, Power, Sum, Term, number
+from derive.term.term import Apply, Index, Mul, Power, Sum, number
 
 ENTRYWISE = ("odot", "circ", "oslash")
 
@@ -201,18 +202,7 @@ def raised(build: Build, lexicon: Lexicon, value: Tensor, exponent: Tree, scope:
     above = bare(exponent)
     if isinstance(above, Letter) and above.name in ("T", "top", "intercal"):
         return transpose(value)
-    return map_entries(value, bounded_power(value.term, build(lexicon, above, scope).term, exponent))
-
-
-def bounded_power(base: Term, exponent: Term, at: Tree) -> Term:
-    """Return base ** exponent for a small constant exponent; raise Refusal otherwise."""
-    if not isinstance(exponent, Number) or abs(exponent.value) > MOST_POWER:
-        raise Refusal("D901", f"powers of functions are judged up to {MOST_POWER}", at.span)
-    return Power(base, exponent)
-
-
-MOST_POWER = 16
-"""The largest power of a function that is judged."""
+    return map_entries(value, power(value.term, build(lexicon, above, scope).term, exponent.span))
 
 
 def word_function(build: Build, lexicon: Lexicon, word: Tree, argument: Tree, scope: Scope) -> Tensor:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from derive.elaborate.extents import at, usages
 from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import Scope
 from derive.elaborate.tensor import Joint, Tensor
@@ -11,6 +12,7 @@ from derive.term.term import LITERAL, OUTPUT, Index, Layer, Size
 NETWORK = "n"
 
 Sizes = Mapping[tuple[str, int], tuple[Size, ...]]
+Extents = Mapping[str, tuple[Size, ...]]
 
 
 def joined(
@@ -22,12 +24,12 @@ def joined(
         scope.joints.append(Joint(key, rule, operation, left, right, span.start, span.end))
 
 
-def check(scope: Scope, sizes: Sizes, source: Source, output_letters: tuple[str, ...]) -> None:
+def check(scope: Scope, sizes: Sizes, source: Source, output_letters: tuple[str, ...], extents: Extents) -> None:
     """Raise Refusal for the first axes whose sizes differ and for the first Σ that does not run over its slots."""
     for joint in scope.joints:
         if contradict(sizes.get(joint.index, ()), output_letters):
-            left, right = spell_shape(joint.left, sizes, joint), spell_shape(joint.right, sizes, joint)
-            message = f"the {joint.operation} of a {left} and a {right} array has no value"
+            left, right = spell_shape(joint.left, extents), spell_shape(joint.right, extents)
+            message = f"the {joint.operation} of shapes {left} and {right} has no value"
             raise Refusal(joint.rule, message, Span(source, joint.start, joint.end), ill_formed=True)
         if len(set(sizes.get(joint.index, ()))) > 1 and not met(sizes[joint.index], output_letters):
             message = f"nothing says that the sizes in this {joint.operation} are equal"
@@ -55,16 +57,19 @@ def met(found: tuple[Size, ...], output_letters: tuple[str, ...]) -> bool:
     return all(size.space == NETWORK for size in found) and not contradict(found, output_letters)
 
 
-def spell_shape(tensor: Tensor, sizes: Sizes, joint: Joint) -> str:
-    """Return the shape as people write it: n_l×n_{l-1}."""
+def spell_shape(tensor: Tensor, extents: Extents) -> str:
+    """Return the shape of an operand as people write it: n_l×n_{l-1}."""
+    filled = usages(tensor.term)
     axes = []
     for axis in (tensor.row, tensor.column):
         if axis is None:
             axes.append("1")
             continue
-        known = sizes.get((axis.letter, axis.uid), ())
-        own = [size for size in known if len(known) == 1 or (axis.letter, axis.uid) != joint.index]
-        axes.append(" or ".join(spell_size(size) for size in (own or known)) or "?")
+        found = dict.fromkeys(
+            spell_size(at(extents[usage.slot[0]][usage.slot[1]], usage.layer))
+            for usage in filled.get((axis.letter, axis.uid), ())
+        )
+        axes.append(" or ".join(found) or "?")
     return "×".join(axes)
 
 

@@ -301,4 +301,3 @@ def proved(task: Task, relation: Relation) -> tuple[str, ...] | None:
         return None
     proof = prove(theory, meant(claim, only))
     return conditions(result, proof, only) if covers(proof) else None
-
