@@ -58,7 +58,7 @@ def parameter_count(widths: Sequence[int]) -> int:
 
 def refusal(widths: Sequence[int], samples: int = 1) -> str | None:
     """Return why SymPy is not asked to carry a network of these widths, or None when it can."""
-    advice = "choose fewer neurons, or leave SymPy out with --judges general,numeric"
+    advice = "judge it with the numeric judge (--judges general,numeric), or choose fewer neurons"
     spelled = _shorten("-".join(map(str, widths)))
     if parameter_count(widths) > MAX_PARAMETERS:
         return (
