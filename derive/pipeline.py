@@ -13,7 +13,6 @@ from derive.prove.doubts import loose_index, torn_binder
 from derive.prove.judge import Bench, InstanceAnswer, InstanceJudge, fault, judge, judge_readings
 from derive.read.read import read
 from derive.source import Source, excerpt
-from derive.suggest.correct import corrected
 from derive.syntax.parse import parse_document
 from derive.term.term import Apply
 from derive.theory import Claim, Theory
@@ -52,7 +51,7 @@ def check(
         for item in part.items:
             progress(len(findings) + len(judged), total)
             judged.append(finding(item, part, bench, len(findings) + len(judged)))
-        findings += corrected(tuple(judged), part, bench)
+        findings += with_corrections(tuple(judged), part, bench)
     progress(total, total)
     assumed = tuple(dict.fromkeys(line for part in parts for line in part.theory.assumed))
     return DocumentReport(source, tuple(findings), assumed, (*passages.repaired, *parsed.repaired))
@@ -64,6 +63,14 @@ def stated_functions(part: Elaboration, bench: Bench) -> str:
     verdicts = [judge(part.theory, claim, replace(bench, instance=None)).verdict for claim in claims]
     where = {text for verdict in verdicts if isinstance(verdict, Holds) for text in verdict.where}
     return "".join(f" {name}" for name in ("sigmoid", "tanh") if f"for the {name} function" in where)
+
+
+def with_corrections(judged: tuple[Finding, ...], part: Elaboration, bench: Bench) -> tuple[Finding, ...]:
+    """Return the findings with proved corrections; the search for them is loaded where something is wrong."""
+    if not any(isinstance(found.verdict, Wrong | IllFormed) for found in judged):
+        return judged
+    corrected: tuple[Finding, ...] = import_module("derive.suggest.correct").corrected(judged, part, bench)
+    return corrected
 
 
 def finding(item: Item, elaboration: Elaboration, bench: Bench, number: int) -> Finding:
@@ -92,7 +99,7 @@ def verdict_of(item: Item, theory: Theory, bench: Bench) -> tuple[Verdict, dict[
         kind = IllFormed if item.refusal.ill_formed else Unchecked
         return kind(item.refusal.rule, item.refusal.message, item.refusal.span), NOT_RUN, ()
     if item.role == "definition" or item.claim is None:
-        return Holds("by definition"), NOT_RUN, ()
+        return Holds(""), NOT_RUN, ()
     judgement = judge_readings(theory, (item.claim, *item.others), item.conditional, bench)
     if isinstance(judgement.verdict, Holds):
         loose, torn = loose_index(item.claim), torn_binder(item.claim)

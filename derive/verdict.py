@@ -51,7 +51,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """True: for every size, or for the topologies named by `scope`; `where` holds its conditions (l < L)."""
+    """True: for every size, or for the topologies named by `scope`, empty for a definition; `where` holds conditions."""
 
     scope: str
     where: tuple[str, ...] = ()
