@@ -51,7 +51,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """True: for every size, or for the topologies named by `scope`, empty for a definition; `where` holds conditions."""
+    """True: for every size, or for the layers that `scope` names (none for a definition), under conditions `where`."""
 
     scope: str
     where: tuple[str, ...] = ()
