@@ -83,7 +83,9 @@ def _examined(
         return _in_turn(sources, check, timeout, progress)
     given = list(sources)
     workers = min(jobs, sum(isinstance(source, Source) for source in given))
-    return _side_by_side(given, check, timeout, workers) if workers > 1 else _in_turn(given, check, timeout, progress)
+    if workers < 2:
+        return _in_turn(given, check, timeout, progress)
+    return _side_by_side(given, check, timeout, progress, workers)
 
 
 def _in_turn(
@@ -99,15 +101,17 @@ def _in_turn(
 
 
 def _side_by_side(
-    sources: list[Source | FileProblem], check: Check, timeout: float, workers: int
+    sources: list[Source | FileProblem], check: Check, timeout: float, progress: Progress, workers: int
 ) -> Iterator[Examined]:
     """Yield what comes of the sources, in their order, from processes that are copies of this one."""
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(workers, context, _adopt, (check, timeout)) as executor:
         pending = [executor.submit(_examine_here, item) if isinstance(item, Source) else item for item in sources]
         try:
-            for item in pending:
+            for done, item in enumerate(pending, start=1):
                 yield Examined(None, item) if isinstance(item, FileProblem) else item.result()
+                progress.start("documents")
+                progress.advance(done, len(pending))
         finally:
             executor.shutdown(wait=False, cancel_futures=True)
 
