@@ -12,8 +12,8 @@ from derive.prove.kernel.prove import Proof, prove
 from derive.prove.numeric.judge import NumericResult, judge_numeric, network_for, points_of
 from derive.prove.numeric.witness import find_witness, pretty
 from derive.prove.separate import separated
-from derive.term.term import OUTPUT, Apply, Index, Layer, Position
-from derive.term.traverse import entries, free_indices, layers, rebuild, subterms
+from derive.term.term import OUTPUT, Index, Layer, Position
+from derive.term.traverse import entries, free_indices, layers, rebuild
 from derive.theory import Claim, Theory
 from derive.topology import Topology, output_layer, spell
 from derive.verdict import Answer, Counterexample, Holds, Unchecked, Verdict
@@ -254,6 +254,4 @@ def fault(claim: Claim) -> tuple[str, str]:
     stray = sorted(base for base in layers[1] - layers[0] if base not in ("", "L"))
     if stray and layers[0]:
         return "D205", f"the layer {pretty(stray[0])} stands on the right side only: this equation is false"
-    primes = [sorted(p.order for p in subterms(side) if isinstance(p, Apply)) for side in (claim.lhs, claim.rhs)]
-    del primes
     return "D201", "this equation is false"

@@ -35,7 +35,7 @@ def test_every_correction_of_a_note_makes_its_relation_hold_for_every_size(root,
 @pytest.mark.parametrize("name", NOTES)
 def test_corrections_do_not_change_which_relations_are_wrong(root, name, monkeypatch):
     with_search = findings(root, name)
-    monkeypatch.setattr("derive.pipeline.corrected", lambda found, elaboration, bench: found)
+    monkeypatch.setattr("derive.pipeline.with_corrections", lambda found, elaboration, bench: found)
     without = findings(root, name)
     wrong = [
         [isinstance(found.verdict, Wrong | IllFormed) for found in item.findings] for item in (with_search, without)

@@ -14,12 +14,12 @@ from itertools import combinations, islice, product
 from random import Random
 from typing import TypeVar
 
-from flint import arb, ctx
+from flint import arb
 
 from derive.prove.numeric.algebra import Algebra, Balls, PrimeField, Undefined, table
 from derive.prove.numeric.evaluate import Assignment, Cell, Evaluator, NoValue, needed
 from derive.term.term import LITERAL, ZERO, Apply, Index, Number, Power, Size, Term
-from derive.term.traverse import entries, free_indices, free_layers, layers, subterms
+from derive.term.traverse import entries, free_indices, free_layers, subterms
 from derive.theory import Claim, Formula, Named, Theory
 from derive.topology import Topology, output_layer, size_of
 from derive.verdict import Answer
@@ -298,13 +298,3 @@ def uses_named(theory: Theory, claim: Claim) -> bool:
                 seen.add(entry.symbol)
                 waiting.extend(definition.body for definition in theory.definitions.get(entry.symbol, ()))
     return False
-
-
-def precision(bits: int) -> None:
-    """Set the working precision of the balls."""
-    ctx.prec = bits
-
-
-def literal_layers(term: Term) -> tuple[int, ...]:
-    """Return the layers of a term that are given by number."""
-    return tuple(layer.offset for layer in layers(term) if layer.base == LITERAL)
