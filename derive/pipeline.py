@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from importlib import import_module
+from time import monotonic
+from typing import TypeAlias
 
 from derive.elaborate.elaborate import Elaboration, Item, elaborate
 from derive.elaborate.sections import theories
@@ -19,25 +21,35 @@ from derive.theory import Claim, Theory
 from derive.topology import Topology, spell
 from derive.verdict import Answer, DocumentReport, Finding, Holds, IllFormed, Unchecked, Verdict, Wrong
 
+Said: TypeAlias = tuple[Verdict, dict[str, Answer], tuple[str, ...]]
+"""A verdict, what each judge said, and notes for the reader."""
+
 DEFAULT_LAYERS = (2, 3, 2)
 NOT_RUN = {"general": Answer.NOT_RUN, "instance": Answer.NOT_RUN, "numeric": Answer.NOT_RUN}
+
+TIME_IS_UP: Said = (Unchecked("D901", "the time for this document is up"), NOT_RUN, ())
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the user asks for; `judges` is auto, all, or a list of general, instance, numeric."""
+    """What the user asks for; `judges` is auto, all, or a list of general, instance, numeric.
+
+    After `seconds`, if given, the relations that are left are not judged any more (D901).
+    """
 
     layers: tuple[int, ...] | None = None
     activation: str | None = None
     cost: str | None = None
     judges: str = "auto"
     seed: int = 0
+    seconds: float | None = None
 
 
 def check(
     source: Source, options: Options, progress: Callable[[int, int], None] = lambda done, total: None
 ) -> DocumentReport:
     """Return what is found in one document; `progress` is told how many relations are judged, of how many."""
+    until = None if options.seconds is None else monotonic() + options.seconds
     passages = read(source)
     parsed = parse_document(passages)
     choices = Choices(options.activation, options.cost)
@@ -50,8 +62,9 @@ def check(
         judged: list[Finding] = []
         for item in part.items:
             progress(len(findings) + len(judged), total)
-            judged.append(finding(item, part, bench, len(findings) + len(judged)))
-        findings += with_corrections(tuple(judged), part, bench)
+            late = until is not None and monotonic() > until
+            judged.append(finding(item, part, bench, len(findings) + len(judged), late))
+        findings += judged if judged and late else with_corrections(tuple(judged), part, bench)
     progress(total, total)
     assumed = tuple(dict.fromkeys(line for part in parts for line in part.theory.assumed))
     return DocumentReport(source, tuple(findings), assumed, (*passages.repaired, *parsed.repaired))
@@ -73,11 +86,11 @@ def with_corrections(judged: tuple[Finding, ...], part: Elaboration, bench: Benc
     return corrected
 
 
-def finding(item: Item, elaboration: Elaboration, bench: Bench, number: int) -> Finding:
-    """Return what is found about one relation."""
+def finding(item: Item, elaboration: Elaboration, bench: Bench, number: int, late: bool) -> Finding:
+    """Return what is found about one relation; when it is `late`, only that the time is up."""
     relation = item.relation
     try:
-        verdict, judges, notes = verdict_of(item, elaboration.theory, bench)
+        verdict, judges, notes = TIME_IS_UP if late else verdict_of(item, elaboration.theory, bench)
     except (ArithmeticError, AssertionError, LookupError, RecursionError, TypeError, ValueError) as error:
         verdict, judges, notes = Unchecked("D902", f"derive failed here ({error!r}); please report it"), NOT_RUN, ()
     name = blake2b(excerpt(relation.span).encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
@@ -93,7 +106,7 @@ def finding(item: Item, elaboration: Elaboration, bench: Bench, number: int) -> 
     )
 
 
-def verdict_of(item: Item, theory: Theory, bench: Bench) -> tuple[Verdict, dict[str, Answer], tuple[str, ...]]:
+def verdict_of(item: Item, theory: Theory, bench: Bench) -> Said:
     """Return the verdict of a relation, the judges' answers and notes for the reader."""
     if item.refusal is not None:
         kind = IllFormed if item.refusal.ill_formed else Unchecked

@@ -74,3 +74,9 @@ def test_an_error_of_our_own_costs_one_relation(monkeypatch):
     found = verdicts(NETWORK + TRUE)
     assert [type(verdict) for verdict in found] == [Holds, Holds, Holds, Unchecked]
     assert found[3].rule == "D902"
+
+
+def test_when_the_time_is_up_the_rest_is_left_out_and_counted():
+    findings = check(Source("note.md", NETWORK + TRUE), Options(seconds=-1)).findings
+    assert len(findings) == 4
+    assert {finding.verdict.rule for finding in findings} == {"D901"}

@@ -31,6 +31,10 @@ class Outcome:
     interrupted: bool = False
 
 
+GRACE = 2
+"""How many times its time a document has before it is given up, for a relation that does not come to its end."""
+
+
 class OutOfTime(BaseException):
     """The time for one document is up; no handler of ordinary exceptions may stop it."""
 
@@ -133,10 +137,10 @@ def _examine_here(source: Source) -> Examined:
 def _examine(source: Source, check: Check, timeout: float, advance: Callable[[int, int], None]) -> Examined:
     """Return the report of one document, or why it has none."""
     try:
-        with _deadline(timeout):
+        with _deadline(GRACE * timeout):
             document = check(source, advance)
     except OutOfTime:
-        message = f"not finished after {timeout:g} s, nothing of it was checked; see --timeout"
+        message = f"not finished after {GRACE * timeout:g} s, nothing of it was checked; see --timeout"
         return Examined(None, FileProblem(source.path, message))
     except Exception as error:
         problem = FileProblem(source.path, describe_bug(error))

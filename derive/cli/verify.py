@@ -143,6 +143,7 @@ def verify(ctx: click.Context, /, **given: Any) -> None:
         cost=request.cost,
         judges=request.judges or ("auto" if request.paths else "all"),
         seed=request.seed,
+        seconds=request.timeout,
     )
 
     def check_one(source: Source, progress: Callable[[int, int], None]) -> DocumentReport:

