@@ -27,7 +27,7 @@ class Symbol:
 
     `extents` gives the size of each index slot; a layered extent is relative to the entry's own layer (base OWN) or
     absolute. `first` counts from the input layer: 0 when the family exists there (a^0 is the input), else 1.
-    `display` is the author's spelling, in LaTeX.
+    `display` is the name to show.
     """
 
     name: str

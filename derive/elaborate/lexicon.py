@@ -96,8 +96,6 @@ def read_layer(lexicon: Lexicon, tree: Tree, scope: Scope) -> Layer:
             return Layer(LITERAL, small(text, tree))
         case Letter():
             name = letter_name(tree)
-            if name in scope.layer_names:
-                return scope.layer_names[name]
             return Layer(OUTPUT if name in lexicon.output_names else name)
         case Addition((first, Digits(text)), (1, sign)) if text.isdigit():
             inner = read_layer(lexicon, first, scope)

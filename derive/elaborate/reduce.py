@@ -8,7 +8,7 @@ from derive.elaborate.scripts import Scripted, flatten, scripted
 from derive.elaborate.tensor import Tensor, map_entries, product_term
 from derive.elaborate.walk import bare
 from derive.syntax.tree import Addition, BigOperator, Digits, Letter, Relate, Sequence, Tree
-from derive.term.term import ONE, Add, Delta, Index, Mul, Number, Position, Size, Sum, Term, number
+from derive.term.term import ONE, Add, Delta, Index, Mul, Position, Size, Sum, Term, number
 
 
 def big_operator(build: Build, lexicon: Lexicon, tree: BigOperator, scope: Scope) -> Tensor:
@@ -124,6 +124,3 @@ def size_layer(lexicon: Lexicon, letter: Scripted, scope: Scope) -> Size | None:
 def positions(lexicon: Lexicon, tree: Tree, scope: Scope) -> tuple[Position, ...]:
     """Return the indices of a subscript."""
     return tuple(read_position(lexicon, part, scope) for part in flatten(tree))
-
-
-__all__ = ["Number", "big_operator", "positions"]

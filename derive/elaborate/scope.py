@@ -6,7 +6,7 @@ from itertools import count
 
 from derive.elaborate.tensor import Joint
 from derive.source import Span
-from derive.term.term import Entry, Index, Layer, Size
+from derive.term.term import Entry, Index, Size
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,6 @@ class Scope:
     notes: list[str] = field(default_factory=list)
     loose: bool = False
     layout: str = "numerator"
-    layer_names: Mapping[str, Layer] = field(default_factory=dict)
     parameters: Mapping[str, Entry] = field(default_factory=dict)
 
 
@@ -48,7 +47,6 @@ def inside(scope: Scope, binders: Mapping[str, Index]) -> Scope:
         scope.notes,
         scope.loose,
         scope.layout,
-        scope.layer_names,
         scope.parameters,
     )
 

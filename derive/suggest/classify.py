@@ -151,6 +151,3 @@ def described(edit: Edit) -> str:
     if edit.span.start == edit.span.end:
         return f"insert {text}"
     return f"replace {excerpt(edit.span)} by {text}"
-
-
-__all__ = ["cited", "described", "headline", "origin"]
