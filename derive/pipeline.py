@@ -45,10 +45,23 @@ class Options:
     seconds: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Study:
+    """A document's report, and its sections as they were understood: the findings are those of their items in order."""
+
+    report: DocumentReport
+    parts: tuple[Elaboration, ...]
+
+
 def check(
     source: Source, options: Options, progress: Callable[[int, int], None] = lambda done, total: None
 ) -> DocumentReport:
     """Return what is found in one document; `progress` is told how many relations are judged, of how many."""
+    return study(source, options, progress).report
+
+
+def study(source: Source, options: Options, progress: Callable[[int, int], None] = lambda done, total: None) -> Study:
+    """Return what is found in one document and how it was understood."""
     until = None if options.seconds is None else monotonic() + options.seconds
     passages = read(source)
     parsed = parse_document(passages)
@@ -67,7 +80,8 @@ def check(
         findings += judged if judged and late else with_corrections(tuple(judged), part, bench)
     progress(total, total)
     assumed = tuple(dict.fromkeys(line for part in parts for line in part.theory.assumed))
-    return DocumentReport(source, tuple(findings), assumed, (*passages.repaired, *parsed.repaired))
+    report = DocumentReport(source, tuple(findings), assumed, (*passages.repaired, *parsed.repaired))
+    return Study(report, tuple(parts))
 
 
 def stated_functions(part: Elaboration, bench: Bench) -> str:

@@ -1,0 +1,1 @@
+"""Derivations that people can read, each step rechecked."""
