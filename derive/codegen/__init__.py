@@ -1,0 +1,1 @@
+"""Verified equations → a schedule → a program that trains, lambdified by SymPy or emitted as NumPy."""
