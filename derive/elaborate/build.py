@@ -8,8 +8,8 @@ from derive.elaborate.lexicon import Lexicon, read_position, reference
 from derive.elaborate.numbers import number_of, power
 from derive.elaborate.operands import without_arguments
 from derive.elaborate.refusal import Refusal
-from derive.elaborate.scope import Scope
-from derive.elaborate.scripts import TRANSPOSES, Scripted, scripted
+from derive.elaborate.scope import Scope, fresh
+from derive.elaborate.scripts import ONES, TRANSPOSES, Scripted, scripted
 from derive.elaborate.shapes import joined
 from derive.elaborate.tensor import (
     ShapeError,
@@ -45,7 +45,7 @@ from derive.syntax.tree import (
     Unreadable,
     Word,
 )
-from derive.term.term import Apply, Delta, Entry, Index, Number, Power, number
+from derive.term.term import ONE, Apply, Delta, Entry, Index, Number, Power, number
 
 
 def build(lexicon: Lexicon, tree: Tree, scope: Scope) -> Tensor:
@@ -165,6 +165,9 @@ def letter_value(lexicon: Lexicon, letter: Scripted, scope: Scope) -> Tensor:
     if letter.name in scope.parameters and not letter.subscripts and letter.layer is None and not letter.primes:
         parameter = scalar(scope.parameters[letter.name])
         return parameter if letter.digits is None else squared(parameter, letter)
+    if letter.name == ONES:
+        ones = Tensor(fresh(scope, "i"), None, ONE)
+        return transpose(ones) if letter.transposed else ones
     if is_function_letter(lexicon, letter):
         raise Refusal("D501", f"{letter.name} is a function and has no argument here", letter.span)
     if letter.name in ("partial", "nabla", "dots", "infty"):

@@ -8,6 +8,7 @@ from derive.elaborate.extents import sized
 from derive.elaborate.lexicon import Lexicon, family
 from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import Scope
+from derive.elaborate.scripts import ONES
 from derive.elaborate.shapes import check
 from derive.elaborate.sides import same_axes
 from derive.elaborate.tensor import Tensor
@@ -22,7 +23,7 @@ from derive.theory import Claim, Theory
 WAYS = ((False, "numerator"), (False, "denominator"), (True, "numerator"), (True, "denominator"))
 """Entrywise products of equal columns or not, and the layout of a derivative of a vector by a vector."""
 
-SIGNS = frozenset({"partial", "nabla", "dots", "e", "pi", "d", "top", "intercal"})
+SIGNS = frozenset({"partial", "nabla", "dots", "e", "pi", "d", "top", "intercal", ONES})
 """Letters that are no quantities."""
 
 
@@ -127,6 +128,9 @@ def sized_claim(reading: Reading, theory: Theory, source: Source) -> Claim:
     (lhs, rhs), sizes = sized((reading.left.term, reading.right.term), extents, theory.uniform)
     if not theory.single:
         check(reading.scope, sizes, source, theory.output_letters, extents)
+    sizeless = next((letter for (letter, _), found in sizes.items() if not found), None)
+    if sizeless is not None:
+        raise Refusal("D501", f"nothing says how far the index {sizeless} runs", reading.span)
     both = {index.letter for side in (lhs, rhs) for index in free_indices(side)} & set(free_layers(lhs, rhs))
     if both:
         letter = min(both)

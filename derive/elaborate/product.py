@@ -20,6 +20,7 @@ from derive.elaborate.tensor import (
     multiply,
     rank,
     renamed,
+    trace,
     transpose,
 )
 from derive.elaborate.uses import is_argument
@@ -30,6 +31,11 @@ from derive.syntax.tree import Derivative, Digits, Group, Letter, Product, Scrip
 from derive.term.term import Apply, Index, Mul, Power, Sum, number
 
 ENTRYWISE = ("odot", "circ", "oslash")
+
+TRACES = ("tr", "Tr", "trace")
+
+WORD_FUNCTIONS = ("diag", "softmax", "max", *TRACES)
+"""Words that are applied to whole arrays or lists."""
 
 MOST_PRIMES = 4
 """The highest derivative of a function that is judged."""
@@ -156,7 +162,7 @@ def read_one(build: Build, lexicon: Lexicon, tree: Product, position: int, scope
         function = read_function(lexicon, factor)
         if function is not None and is_argument(after):
             return apply(build, lexicon, function, after, scope), 2
-        if named_function(factor) is not None or any(is_word(factor, word) for word in ("diag", "softmax", "max")):
+        if named_function(factor) is not None or any(is_word(factor, word) for word in WORD_FUNCTIONS):
             return word_function(build, lexicon, factor, after, scope), 2
         if is_nabla(factor) or (lexicon.vocabulary.differential and letter_is_d(factor)):
             return build_gradient(build, lexicon, factor, after, scope)
@@ -212,6 +218,8 @@ def word_function(build: Build, lexicon: Lexicon, word: Tree, argument: Tree, sc
     inner = build(lexicon, argument, scope)
     if is_word(word, "softmax"):
         return softmax(inner, argument, scope)
+    if any(is_word(word, name) for name in TRACES):
+        return trace_of(inner, argument, scope)
     if is_word(word, "diag"):
         try:
             return diagonal(inner, fresh(scope, "j"))
@@ -228,6 +236,19 @@ def word_function(build: Build, lexicon: Lexicon, word: Tree, argument: Tree, sc
             raise Refusal("D501", "this superscript on a function is not understood", word.span)
         return raised(build, lexicon, value, word.superscript, scope)
     return value
+
+
+def trace_of(matrix: Tensor, argument: Tree, scope: Scope) -> Tensor:
+    """Return Σ_i A_{ii} for a square matrix in parentheses."""
+    if not is_argument(argument):
+        raise Refusal("D501", "the trace is understood of a parenthesis only", argument.span)
+    try:
+        total = trace(matrix)
+    except ShapeError:
+        raise Refusal("D301", "the trace takes a square matrix", argument.span, ill_formed=True) from None
+    if matrix.row is not None:
+        joined(scope, [matrix.row], "D301", "trace", matrix, matrix, argument.span)
+    return total
 
 
 def softmax(vector: Tensor, argument: Tree, scope: Scope) -> Tensor:

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from derive.elaborate.scripts import Scripted, is_transpose, scripted
-from derive.elaborate.signs import is_vector_function, operands, shows_vectors
+from derive.elaborate.scripts import ONES, Scripted, is_transpose, scripted
+from derive.elaborate.signs import is_vector_function, operands, shows_vectors, spread_columns
 from derive.elaborate.uses import is_argument
 from derive.elaborate.vocabulary import Vocabulary
 from derive.elaborate.walk import bare, walk
@@ -90,6 +90,11 @@ def settle_document(ranks: Ranks, relations: list[Relation], trees: list[Tree]) 
             ranks.known[name] = by_arity[count]
     for name in vocabulary.costs:
         ranks.known[name] = NUMBER
+    spread = [column for tree in trees for column in spread_columns(tree)]
+    for column in spread:
+        expect(ranks, column, COLUMN)
+    if spread:
+        propagate(ranks, relations, [])
     for some in (definitions(relations), relations):
         own = trees if some is relations else [tree for item in some for tree in (item.left, item.right)]
         settle_relations(ranks, some, own, trees)
@@ -138,7 +143,7 @@ def settle(ranks: Ranks, part: Tree) -> None:
     """Use what one node says by itself: a norm holds a vector, a sum and an entrywise product have one shape."""
     match part:
         case Group("‖", body, _):
-            expect(ranks, body, ranks.vector)
+            expect(ranks, body, shape_of(ranks, body) or ranks.vector)
         case Addition(terms, _, _):
             share(ranks, [term for term in terms if not isinstance(bare(term), Digits)])
         case Product(factors, operators, _) if "odot" in operators and len(factors) == 2:
@@ -182,6 +187,8 @@ def shape_of(ranks: Ranks, tree: Tree) -> Shape | None:
     if letter is not None:
         if is_entry(ranks, letter):
             return NUMBER
+        if letter.name == ONES:
+            return ROW if letter.transposed else COLUMN
         shape = ranks.known.get(own_name(ranks, letter))
         return (shape[1], shape[0]) if shape is not None and letter.transposed else shape
     match tree:
@@ -242,6 +249,8 @@ def expect(ranks: Ranks, tree: Tree, shape: Shape) -> None:
     letter = scripted(tree)
     if letter is not None:
         name = own_name(ranks, letter)
+        if name == ONES:
+            return
         if not is_entry(ranks, letter) and name not in ranks.known and name not in ranks.vocabulary.functions:
             ranks.known[name] = (shape[1], shape[0]) if letter.transposed else shape
             ranks.changed = True
@@ -278,6 +287,10 @@ def expect_product(ranks: Ranks, tree: Product, shape: Shape) -> None:
         vector, matrix = (parts[1], parts[0]) if shape == COLUMN else (parts[0], parts[1])
         expect(ranks, vector, shape)
         expect(ranks, matrix, MATRIX)
+        return
+    if ranks.guessing and len(unknown) == 2 == len(parts) and shape == MATRIX and not any(tree.operators):
+        for part in parts:
+            expect(ranks, part, MATRIX)
         return
     if len(unknown) != 1:
         return

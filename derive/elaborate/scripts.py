@@ -18,9 +18,13 @@ WORDS = (
 
 OPERATORS = (
     *("exp", "log", "ln", "sin", "cos", "tan", "tanh", "sinh", "cosh", "sigmoid", "softplus", "erf", "relu", "ReLU"),
-    *("softmax", "diag", "sum", "max", "min", "tr", "sign", "argmax", "argmin", "if", "for", "otherwise", "and"),
+    *("softmax", "diag", "sum", "max", "min", "tr", "Tr", "trace", "sign", "argmax", "argmin"),
+    *("if", "for", "otherwise", "and"),
 )
 """Upright words that are no letters of the author's."""
+
+ONES = "1"
+"""The name of the letter that stands for a vector of ones: \\mathbf 1, \\mathbb 1."""
 
 TRANSPOSES = ("T", "top", "intercal", "t", "prime")
 

@@ -30,6 +30,8 @@ def check(scope: Scope, sizes: Sizes, source: Source, output_letters: tuple[str,
         if contradict(sizes.get(joint.index, ()), output_letters):
             left, right = spell_shape(joint.left, extents), spell_shape(joint.right, extents)
             message = f"the {joint.operation} of shapes {left} and {right} has no value"
+            if joint.left is joint.right:
+                message = f"a matrix of shape {left} has no {joint.operation}"
             raise Refusal(joint.rule, message, Span(source, joint.start, joint.end), ill_formed=True)
         if len(set(sizes.get(joint.index, ()))) > 1 and not met(sizes[joint.index], output_letters):
             message = f"nothing says that the sizes in this {joint.operation} are equal"

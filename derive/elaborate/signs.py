@@ -1,13 +1,16 @@
 """Signs that a document has vectors, and the factors of a product with functions and gradients taken off."""
 
-from derive.elaborate.scripts import scripted
+from collections.abc import Iterator
+from itertools import pairwise
+
+from derive.elaborate.scripts import ONES, scripted
 from derive.elaborate.vocabulary import Vocabulary, named_function
 from derive.elaborate.walk import walk
-from derive.syntax.tree import BigOperator, Group, Letter, Product, Script, Tree, Word
+from derive.syntax.tree import BigOperator, Digits, Group, Letter, Product, Script, Tree, Word
 
 
 def operands(vocabulary: Vocabulary, tree: Product) -> list[Tree]:
-    """Return the factors with every function replaced by its argument."""
+    """Return the factors with every function replaced by its argument, and a trace by a number."""
     found: list[Tree] = []
     skip = False
     for position, factor in enumerate(tree.factors):
@@ -15,6 +18,10 @@ def operands(vocabulary: Vocabulary, tree: Product) -> list[Tree]:
             skip = False
             continue
         after = tree.factors[position + 1] if position + 1 < len(tree.factors) else None
+        if after is not None and isinstance(factor, Word) and factor.text in ("tr", "Tr", "trace"):
+            found.append(Digits("1", factor.span))
+            skip = True
+            continue
         letter = scripted(factor)
         named = named_function(factor) or is_vector_function(factor)
         applied = (letter is not None and letter.name in vocabulary.functions) or named
@@ -30,6 +37,16 @@ def operands(vocabulary: Vocabulary, tree: Product) -> list[Tree]:
 def is_vector_function(tree: Tree) -> bool:
     """Tell whether the tree is softmax or diag, which take vectors."""
     return isinstance(tree, Word) and tree.text in ("softmax", "diag")
+
+
+def spread_columns(tree: Tree) -> Iterator[Tree]:
+    """Yield x of every x 1^T, which repeats a column x for every sample."""
+    for part in walk(tree):
+        if isinstance(part, Product):
+            for one, other in pairwise(part.factors):
+                second = scripted(other)
+                if second is not None and second.name == ONES and second.transposed:
+                    yield one
 
 
 def shows_vectors(part: Tree) -> bool:

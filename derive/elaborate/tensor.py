@@ -110,14 +110,17 @@ def align(left: Tensor, right: Tensor) -> tuple[Tensor, list[Index]]:
 
 
 def add(left: Tensor, right: Tensor, sign: int) -> tuple[Tensor, list[Index]]:
-    """Return left ± right, entry by entry; a rational number is added to every entry."""
-    aligned, shared = right, list[Index]()
-    if rank(right) == 0 and rank(left) and isinstance(right.term, Number):
-        aligned = Tensor(left.row, left.column, right.term)
-    elif rank(left) == 0 and rank(right) and isinstance(left.term, Number):
-        left = Tensor(right.row, right.column, left.term)
-    else:
+    """Return left ± right, entry by entry; a rational number, or an array of ones, is added to every entry."""
+    try:
         aligned, shared = align(left, right)
+    except ShapeError:
+        shared = list[Index]()
+        if isinstance(right.term, Number):
+            aligned = Tensor(left.row, left.column, right.term)
+        elif isinstance(left.term, Number):
+            left, aligned = Tensor(right.row, right.column, left.term), right
+        else:
+            raise
     signed = aligned.term if sign > 0 else product_term(number(-1), aligned.term)
     terms = (*(left.term.terms if isinstance(left.term, Add) else (left.term,)), signed)
     return Tensor(left.row, left.column, Add(terms)), shared
@@ -169,6 +172,15 @@ def squared_norm(tensor: Tensor) -> Tensor:
         if index is not None:
             term = Sum(index, term)
     return scalar(term)
+
+
+def trace(tensor: Tensor) -> Tensor:
+    """Return tr A = Σ_i A_{ii}; a number is its own trace. Raise ShapeError for a vector."""
+    if rank(tensor) == 0:
+        return tensor
+    if tensor.row is None or tensor.column is None:
+        raise ShapeError
+    return scalar(Sum(tensor.row, renamed(tensor.term, tensor.column, tensor.row)))
 
 
 def diagonal(tensor: Tensor, other: Index) -> Tensor:

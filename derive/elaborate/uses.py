@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from derive.elaborate.scripts import Scripted, scripted
+from derive.elaborate.scripts import ONES, Scripted, scripted
 from derive.elaborate.walk import bare, parts
 from derive.syntax.tree import Derivative, Group, Product, Script, Sequence, Tree
 
@@ -29,6 +29,8 @@ def collect(tree: Tree, mention: bool, uses: dict[str, list[Use]]) -> None:
     while stack:
         part, argument = stack.pop()
         letter = scripted(part)
+        if letter is not None and letter.name == ONES:
+            continue
         if letter is not None:
             listed = argument is not None and lists_letters(argument)
             uses.setdefault(letter.name, []).append(
