@@ -8,11 +8,13 @@ from importlib import import_module
 from time import monotonic
 from typing import TypeAlias
 
+from derive.elaborate.capture import captured
 from derive.elaborate.elaborate import Elaboration, Item, elaborate
 from derive.elaborate.sections import theories
 from derive.elaborate.standard import Choices
 from derive.prove.doubts import loose_index, torn_binder
 from derive.prove.judge import Bench, InstanceAnswer, InstanceJudge, fault, judge, judge_readings
+from derive.prove.layouts import layout_of_document, settled_layout
 from derive.read.read import read
 from derive.source import Source, excerpt
 from derive.syntax.parse import parse_document
@@ -69,6 +71,7 @@ def study(source: Source, options: Options, progress: Callable[[int, int], None]
     parts = [elaborate(run, source, choices) for run in theories(parsed.statements, source)]
     total = sum(len(part.items) for part in parts)
     findings: list[Finding] = []
+    settled: list[tuple[Finding, str]] = []
     for part in parts:
         bench = seat(part.theory, options, passages.prose)
         bench = replace(bench, prose=bench.prose + stated_functions(part, bench))
@@ -77,10 +80,14 @@ def study(source: Source, options: Options, progress: Callable[[int, int], None]
             progress(len(findings) + len(judged), total)
             late = until is not None and monotonic() > until
             judged.append(finding(item, part, bench, len(findings) + len(judged), late))
+            layout = None if late else settled_layout(item, judged[-1], part.theory, bench)
+            settled += [] if layout is None else [(judged[-1], layout)]
         findings += judged if judged and late else with_corrections(tuple(judged), part, bench)
     progress(total, total)
     assumed = tuple(dict.fromkeys(line for part in parts for line in part.theory.assumed))
-    report = DocumentReport(source, tuple(findings), assumed, (*passages.repaired, *parsed.repaired))
+    layout_said, warnings = layout_of_document(settled)
+    repaired = (*passages.repaired, *parsed.repaired)
+    report = DocumentReport(source, tuple(findings), (*assumed, *layout_said), repaired, warnings)
     return Study(report, tuple(parts))
 
 
@@ -138,6 +145,10 @@ def verdict_of(item: Item, theory: Theory, bench: Bench) -> Said:
     if judgement.verdict is not None:
         return judgement.verdict, dict(judgement.judges), judgement.notes
     assert judgement.counterexample is not None
+    capture = captured(item.relation, item.claim)
+    if capture is not None:
+        message = f"the sum binds the index {capture[0]}, which already has a meaning here"
+        return IllFormed("D403", message, capture[1]), dict(judgement.judges), judgement.notes
     rule, message = fault(item.claim)
     return Wrong(rule, message, judgement.counterexample), dict(judgement.judges), judgement.notes
 

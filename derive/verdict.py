@@ -117,6 +117,15 @@ class Repaired:
 
 
 @dataclass(frozen=True, slots=True)
+class Warned:
+    """Something that is not wrong by itself and that a reader should know: D405 mixed layouts."""
+
+    rule: str
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentReport:
     """Everything found in one document."""
 
@@ -124,6 +133,7 @@ class DocumentReport:
     findings: tuple[Finding, ...]
     assumed: tuple[str, ...]
     repaired: tuple[Repaired, ...]
+    warnings: tuple[Warned, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,19 +98,19 @@ def local_parameter(relation: Relation, lexicon: Lexicon) -> dict[str, Entry]:
     return {name: Entry(f"{name} of {functions[0]}", None, ())}
 
 
-def sized_claims(found: list[Reading], theory: Theory, source: Source) -> list[tuple[Claim, Scope]]:
-    """Return the claims of the readings whose sizes fit, without repetition; raise Refusal where none does."""
+def sized_claims(found: list[Reading], theory: Theory, source: Source) -> dict[Claim, list[Scope]]:
+    """Return the claims of the readings whose sizes fit, each with its scopes; raise Refusal where there is none."""
     first: Refusal | None = None
-    claims: dict[Claim, Scope] = {}
+    claims: dict[Claim, list[Scope]] = {}
     for reading in found:
         try:
-            claims.setdefault(sized_claim(reading, theory, source), reading.scope)
+            claims.setdefault(sized_claim(reading, theory, source), []).append(reading.scope)
         except Refusal as refusal:
             first = first or refusal
     if not claims:
         assert first is not None
         raise first
-    return list(claims.items())
+    return claims
 
 
 def apart(claim: Claim, condition: tuple[str, str]) -> Claim:

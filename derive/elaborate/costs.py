@@ -11,7 +11,10 @@ from derive.syntax.tree import Derivative, Product, Tree
 def differentiated(
     trees: list[tuple[Tree, bool]], functions: frozenset[str], uses: dict[str, list[Use]]
 ) -> tuple[str, ...]:
-    """Return the costs: letters without layer that are differentiated by others and never differentiated by."""
+    """Return the costs: letters without layer that are differentiated by others and never differentiated by.
+
+    A small letter in bold is a vector, and no cost.
+    """
     above: Counter[str] = Counter()
     below: Counter[str] = Counter()
     for tree, _ in trees:
@@ -34,6 +37,7 @@ def differentiated(
         and any(not use.letter.subscripts and use.letter.layer is None for use in uses.get(name, ()))
         and not any(use.letter.layer is not None for use in uses.get(name, ()))
         and is_quantity(uses[name], name in functions)
+        and not (name.islower() and all(use.letter.bold for use in uses[name]))
     ]
     return tuple(sorted(scalars, key=lambda name: -above[name]))
 

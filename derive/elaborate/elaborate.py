@@ -26,7 +26,8 @@ class Item:
     """One relation, understood: a definition, a claim, or the reason why it is neither.
 
     `others` are further readings of the claim: entrywise products, the other layout of derivatives. `conditional` are
-    the claim under the conditions that stand beside it (i ≠ j), with their texts.
+    the claim under the conditions that stand beside it (i ≠ j), with their texts. `layouts` are, for the claim and for
+    each of the others, the layouts of Jacobians in which the relation says that.
     """
 
     relation: Relation
@@ -36,6 +37,7 @@ class Item:
     notes: tuple[str, ...] = ()
     others: tuple[Claim, ...] = ()
     conditional: tuple[tuple[str, Claim], ...] = ()
+    layouts: tuple[frozenset[str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +168,10 @@ def finished(position: int, relation: Relation, progress: Progress, theory: Theo
         claims = sized_claims(progress.readings[position], theory, source)
     except Refusal as refusal:
         return Item(relation, "claim", None, refusal)
-    (claim, scope), others = claims[0], claims[1:]
-    return Item(relation, role, claim, None, tuple(dict.fromkeys(scope.notes)), tuple(other for other, _ in others))
+    claim, *others = claims
+    notes = tuple(dict.fromkeys(claims[claim][0].notes))
+    layouts = tuple(frozenset(scope.layout for scope in scopes) for scopes in claims.values())
+    return Item(relation, role, claim, None, notes, tuple(others), layouts=layouts)
 
 
 def claim_of(relation: Relation, elaboration: Elaboration) -> tuple[Claim, Scope]:
@@ -176,4 +180,5 @@ def claim_of(relation: Relation, elaboration: Elaboration) -> tuple[Claim, Scope
     The document's definitions stay as they are.
     """
     found = readings(relation, elaboration.lexicon)
-    return sized_claims(found, elaboration.theory, elaboration.source)[0]
+    claim, scopes = next(iter(sized_claims(found, elaboration.theory, elaboration.source).items()))
+    return claim, scopes[0]

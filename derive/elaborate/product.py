@@ -1,44 +1,31 @@
 """Factors in a row: applications, gradients, differentials, matrix and entrywise products."""
 
 from derive.elaborate.chain_rule import LINKING, contracted, links, through
-from derive.elaborate.lexicon import Lexicon, function_name, is_function, layer_of, without_power
-from derive.elaborate.numbers import power
+from derive.elaborate.functions import WORD_FUNCTIONS, apply, is_word, read_function, word_function
+from derive.elaborate.lexicon import Lexicon
 from derive.elaborate.operands import Build, Operand, is_dependence
 from derive.elaborate.refusal import Refusal
-from derive.elaborate.scope import Scope, fresh
-from derive.elaborate.scripts import Scripted, scripted
+from derive.elaborate.scope import Scope
+from derive.elaborate.scripts import scripted
 from derive.elaborate.shapes import joined
 from derive.elaborate.tensor import (
     ShapeError,
     Tensor,
-    diagonal,
     divide,
     dot,
-    freshened,
     hadamard,
-    map_entries,
     multiply,
     rank,
-    renamed,
-    trace,
     transpose,
 )
 from derive.elaborate.uses import is_argument
 from derive.elaborate.vocabulary import letter_is_d, named_function
 from derive.elaborate.walk import bare
 from derive.source import cover
-from derive.syntax.tree import Derivative, Digits, Group, Letter, Product, Script, Sequence, Tree, Word
-from derive.term.term import Apply, Index, Mul, Power, Sum, number
+from derive.syntax.tree import Derivative, Group, Letter, Product, Script, Tree
+from derive.term.term import Index
 
 ENTRYWISE = ("odot", "circ", "oslash")
-
-TRACES = ("tr", "Tr", "trace")
-
-WORD_FUNCTIONS = ("diag", "softmax", "max", *TRACES)
-"""Words that are applied to whole arrays or lists."""
-
-MOST_PRIMES = 4
-"""The highest derivative of a function that is judged."""
 
 
 def build_product(build: Build, lexicon: Lexicon, tree: Product, scope: Scope) -> Tensor:
@@ -169,113 +156,6 @@ def read_one(build: Build, lexicon: Lexicon, tree: Product, position: int, scope
     if is_nabla(factor):
         return build_gradient(build, lexicon, factor, None, scope)
     return build(lexicon, factor, scope), 1
-
-
-def read_function(lexicon: Lexicon, tree: Tree) -> tuple[Scripted, Tree | None] | None:
-    """Return the function letter and its power: σ, σ'^{[l]}, σ^2."""
-    letter = is_function(lexicon, tree)
-    if letter is None:
-        return None
-    if letter.primes > MOST_PRIMES:
-        raise Refusal("D901", f"derivatives of functions are judged up to the order {MOST_PRIMES}", tree.span)
-    if letter.digits is not None and letter.name not in lexicon.vocabulary.layered:
-        return letter, without_power(tree)[1]
-    return letter, None
-
-
-def apply(
-    build: Build, lexicon: Lexicon, function: tuple[Scripted, Tree | None], argument: Tree, scope: Scope
-) -> Tensor:
-    """Return f^{(k)}(argument), entry by entry for a vector; scripts on the parenthesis act on the value."""
-    letter, exponent = function
-    group, outer = argument, None
-    if isinstance(argument, Script):
-        group, outer = argument.base, argument
-    inner = build(lexicon, group, scope)
-    layer = layer_of(lexicon, letter, scope) if letter.name in lexicon.vocabulary.layered else None
-    value = map_entries(inner, Apply(function_name(letter, lexicon), layer, letter.primes, inner.term))
-    if exponent is not None:
-        value = raised(build, lexicon, value, exponent, scope)
-    if outer is not None and outer.superscript is not None:
-        value = raised(build, lexicon, value, outer.superscript, scope)
-    if outer is not None and outer.subscript is not None:
-        raise Refusal("D501", "an index on a function's value is not understood", outer.span)
-    return value
-
-
-def raised(build: Build, lexicon: Lexicon, value: Tensor, exponent: Tree, scope: Scope) -> Tensor:
-    """Return value^T or a power of a number."""
-    above = bare(exponent)
-    if isinstance(above, Letter) and above.name in ("T", "top", "intercal"):
-        return transpose(value)
-    return map_entries(value, power(value.term, build(lexicon, above, scope).term, exponent.span))
-
-
-def word_function(build: Build, lexicon: Lexicon, word: Tree, argument: Tree, scope: Scope) -> Tensor:
-    """Return log x, tanh'(z), tanh^2(z), diag(v), softmax(v), max(0, x)."""
-    if is_word(word, "max"):
-        return positive_part(build, lexicon, argument, scope)
-    inner = build(lexicon, argument, scope)
-    if is_word(word, "softmax"):
-        return softmax(inner, argument, scope)
-    if any(is_word(word, name) for name in TRACES):
-        return trace_of(inner, argument, scope)
-    if is_word(word, "diag"):
-        try:
-            return diagonal(inner, fresh(scope, "j"))
-        except ShapeError:
-            raise Refusal("D301", "diag takes a vector", argument.span) from None
-    name = named_function(word)
-    assert name is not None
-    primes = word.primes if isinstance(word, Script) else 0
-    value = map_entries(inner, Apply(name, None, primes, inner.term))
-    if isinstance(word, Script) and word.subscript is not None:
-        raise Refusal("D501", "a logarithm to another base is not understood", word.span)
-    if isinstance(word, Script) and word.superscript is not None:
-        if not isinstance(bare(word.superscript), Digits):
-            raise Refusal("D501", "this superscript on a function is not understood", word.span)
-        return raised(build, lexicon, value, word.superscript, scope)
-    return value
-
-
-def trace_of(matrix: Tensor, argument: Tree, scope: Scope) -> Tensor:
-    """Return Σ_i A_{ii} for a square matrix in parentheses."""
-    if not is_argument(argument):
-        raise Refusal("D501", "the trace is understood of a parenthesis only", argument.span)
-    try:
-        total = trace(matrix)
-    except ShapeError:
-        raise Refusal("D301", "the trace takes a square matrix", argument.span, ill_formed=True) from None
-    if matrix.row is not None:
-        joined(scope, [matrix.row], "D301", "trace", matrix, matrix, argument.span)
-    return total
-
-
-def softmax(vector: Tensor, argument: Tree, scope: Scope) -> Tensor:
-    """Return e^{v_i} / Σ_k e^{v_k} for a vector v."""
-    axis = vector.row or vector.column
-    if axis is None or rank(vector) != 1:
-        raise Refusal("D501", "softmax takes a whole vector", argument.span)
-    other = fresh(scope, axis.letter)
-    total = Sum(other, Apply("exp", None, 0, freshened(renamed(vector.term, axis, other), scope.uids)))
-    above = Apply("exp", None, 0, vector.term)
-    return map_entries(vector, Mul((above, Power(total, number(-1)))))
-
-
-def positive_part(build: Build, lexicon: Lexicon, argument: Tree, scope: Scope) -> Tensor:
-    """Return max(0, x), the rectifier."""
-    listed = bare(argument.body) if isinstance(argument, Group) else None
-    items = listed.items if isinstance(listed, Sequence) else ()
-    rest = [item for item in items if not (isinstance(bare(item), Digits) and bare(item) == Digits("0", item.span))]
-    if len(items) != 2 or len(rest) != 1:
-        raise Refusal("D501", "only the maximum of 0 and one value is understood", argument.span)
-    inner = build(lexicon, rest[0], scope)
-    return map_entries(inner, Apply("relu", None, 0, inner.term))
-
-
-def is_word(tree: Tree, text: str) -> bool:
-    """Tell whether the tree is this word."""
-    return isinstance(tree, Word) and tree.text == text
 
 
 def is_nabla(tree: Tree) -> bool:

@@ -5,12 +5,11 @@ point; a bare square makes a number; a document with a sign of vectors anywhere 
 letter) has vectors of neurons, one without is the chain of single neurons.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from derive.elaborate.scripts import ONES, Scripted, is_transpose, scripted
-from derive.elaborate.signs import is_vector_function, operands, shows_vectors, spread_columns
+from derive.elaborate.signs import arguments, bold_vectors, operands, shows_vectors, spread_columns
 from derive.elaborate.uses import is_argument
 from derive.elaborate.vocabulary import Vocabulary
 from derive.elaborate.walk import bare, walk
@@ -90,6 +89,8 @@ def settle_document(ranks: Ranks, relations: list[Relation], trees: list[Tree]) 
             ranks.known[name] = by_arity[count]
     for name in vocabulary.costs:
         ranks.known[name] = NUMBER
+    for name in bold_vectors(trees):
+        ranks.known.setdefault(name, ranks.vector)
     spread = [column for tree in trees for column in spread_columns(tree)]
     for column in spread:
         expect(ranks, column, COLUMN)
@@ -110,7 +111,7 @@ def settle_relations(ranks: Ranks, relations: list[Relation], own: list[Tree], t
     propagate(ranks, relations, own)
     if any(shows_vectors(part) for tree in trees for part in walk(tree)) or any(ranks.vocabulary.arities.values()):
         for tree in own:
-            for argument in arguments(ranks, tree):
+            for argument in arguments(ranks.vocabulary, tree):
                 expect(ranks, argument, ranks.vector)
         propagate(ranks, relations, own)
         ranks.guessing = True
@@ -304,17 +305,6 @@ def expect_product(ranks: Ranks, tree: Product, shape: Shape) -> None:
         expect(ranks, parts[place], (shape[0], after[0][0]))
     elif not after and len(before) == 1 and before[0] is not None:
         expect(ranks, parts[place], (before[0][1], shape[1]))
-
-
-def arguments(ranks: Ranks, tree: Tree) -> Iterable[Tree]:
-    """Yield the letters that functions of the document are applied to."""
-    for part in walk(tree):
-        if isinstance(part, Product):
-            for first, second in zip(part.factors, part.factors[1:], strict=False):
-                letter = scripted(first)
-                applied = letter is not None and letter.name in ranks.vocabulary.functions
-                if (applied or is_vector_function(first)) and is_argument(second):
-                    yield second
 
 
 def guess_matrices(ranks: Ranks, relation: Relation) -> None:

@@ -1,9 +1,10 @@
 """Signs that a document has vectors, and the factors of a product with functions and gradients taken off."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from derive.elaborate.scripts import ONES, scripted
+from derive.elaborate.uses import is_argument
 from derive.elaborate.vocabulary import Vocabulary, named_function
 from derive.elaborate.walk import walk
 from derive.syntax.tree import BigOperator, Digits, Group, Letter, Product, Script, Tree, Word
@@ -37,6 +38,29 @@ def operands(vocabulary: Vocabulary, tree: Product) -> list[Tree]:
 def is_vector_function(tree: Tree) -> bool:
     """Tell whether the tree is softmax or diag, which take vectors."""
     return isinstance(tree, Word) and tree.text in ("softmax", "diag")
+
+
+def bold_vectors(trees: Iterable[Tree]) -> list[str]:
+    """Return the small letters that are always bold, in a document that has others which are not."""
+    bold: dict[str, bool] = {}
+    for tree in trees:
+        for part in walk(tree):
+            letter = scripted(part) if isinstance(part, Letter) else None
+            if letter is not None and letter.name.isalpha() and len(letter.name) == 1:
+                bold[letter.name] = bold.get(letter.name, True) and letter.bold
+    small = {name: is_bold for name, is_bold in bold.items() if name.islower()}
+    return [name for name, is_bold in small.items() if is_bold] if not all(bold.values()) else []
+
+
+def arguments(vocabulary: Vocabulary, tree: Tree) -> Iterable[Tree]:
+    """Yield the letters that functions of the document are applied to."""
+    for part in walk(tree):
+        if isinstance(part, Product):
+            for first, second in zip(part.factors, part.factors[1:], strict=False):
+                letter = scripted(first)
+                applied = letter is not None and letter.name in vocabulary.functions
+                if (applied or is_vector_function(first)) and is_argument(second):
+                    yield second
 
 
 def spread_columns(tree: Tree) -> Iterator[Tree]:

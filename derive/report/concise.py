@@ -1,6 +1,6 @@
 """One line for each error: `path:line:column: D205 message`, then the counts."""
 
-from derive.report.diagnostic import diagnose
+from derive.report.diagnostic import diagnose, diagnose_warning
 from derive.report.page import Line, Segment, one_line, visible
 from derive.report.terminal import VERBOSE, summary, total
 from derive.source import line_starts, locate
@@ -12,8 +12,9 @@ def render(report: Report, verbosity: int = 0) -> list[Line]:
     lines: list[Line] = []
     for document in report.documents:
         starts = line_starts(document.source)
-        for diagnostic in filter(None, map(diagnose, document.findings)):
-            if diagnostic.severity == "error" or verbosity >= VERBOSE:
+        found = [*filter(None, map(diagnose, document.findings)), *map(diagnose_warning, document.warnings)]
+        for diagnostic in sorted(found, key=lambda diagnostic: diagnostic.span.start):
+            if diagnostic.severity != "note" or verbosity >= VERBOSE:
                 place = locate(starts, diagnostic.span.start)
                 where = f"{visible(document.source.path)}:{place.line}:{place.column}: "
                 code = Segment(f"{diagnostic.rule} ", diagnostic.severity)

@@ -5,14 +5,14 @@ from typing import assert_never
 
 from derive.rules import name_of
 from derive.source import Span
-from derive.verdict import Correction, Counterexample, Finding, Holds, IllFormed, Repaired, Unchecked, Wrong
+from derive.verdict import Correction, Counterexample, Finding, Holds, IllFormed, Repaired, Unchecked, Warned, Wrong
 
 OUR_BUG = "D902"
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """A headline at a place; `severity` is "error" or "note".
+    """A headline at a place; `severity` is "error", "warning" or "note".
 
     `label` is the short message under the source line, `notes` are whole lines, `help` says what to write instead.
     """
@@ -52,6 +52,11 @@ def diagnose_repair(repaired: Repaired) -> Diagnostic:
     """Return the note about mended damage."""
     message = f"repaired: {repaired.message or name_of(repaired.rule)}"
     return Diagnostic(repaired.rule, "note", message, repaired.span)
+
+
+def diagnose_warning(warned: Warned) -> Diagnostic:
+    """Return the warning about something that is not wrong by itself."""
+    return Diagnostic(warned.rule, "warning", warned.message or name_of(warned.rule), warned.span)
 
 
 def spell_counterexample(witness: Counterexample) -> str:

@@ -2,8 +2,8 @@
 
 Lines and columns are 1-based and count characters; `end_line` and `end_column` are the place just after the last
 character. `scope` is empty unless the relation holds. The keys `rule`, `message`, `counterexample` and `correction` are
-absent where they do not apply; `problems` (path and message of every file that could not be checked) is absent when
-there are none.
+absent where they do not apply, as are `warnings` of a document and `problems` (path and message of every file that
+could not be checked) when there are none.
 """
 
 import json
@@ -24,6 +24,7 @@ from derive.verdict import (
     Report,
     Unchecked,
     Verdict,
+    Warned,
     Wrong,
 )
 
@@ -61,13 +62,14 @@ def _document(document: DocumentReport) -> Object:
     return {
         "path": document.source.path,
         "assumed": list(document.assumed),
-        "repaired": [_repaired(repaired, starts) for repaired in document.repaired],
+        "repaired": [_placed(repaired, starts) for repaired in document.repaired],
+        **({"warnings": [_placed(warned, starts) for warned in document.warnings]} if document.warnings else {}),
         "relations": [_relation(finding, starts) for finding in document.findings],
     }
 
 
-def _repaired(repaired: Repaired, starts: list[int]) -> Object:
-    return {"rule": repaired.rule, **_place(repaired.span, starts), "message": repaired.message}
+def _placed(remark: Repaired | Warned, starts: list[int]) -> Object:
+    return {"rule": remark.rule, **_place(remark.span, starts), "message": remark.message}
 
 
 def _relation(finding: Finding, starts: list[int]) -> Object:

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A piece of a line; `style` is error, note, help, place, gutter, strong, good or empty."""
+    """A piece of a line; `style` is error, warning, note, help, place, gutter, strong, good or empty."""
 
     text: str
     style: str = ""

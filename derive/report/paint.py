@@ -10,6 +10,7 @@ from derive.report.page import Line
 
 STYLES = {
     "error": "bold red",
+    "warning": "bold yellow",
     "note": "bold cyan",
     "help": "bold green",
     "place": "blue",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
-from derive.report.diagnostic import Diagnostic, diagnose, diagnose_repair
+from derive.report.diagnostic import Diagnostic, diagnose, diagnose_repair, diagnose_warning
 from derive.report.page import Line, Segment, line, one_line, visible
 from derive.report.snippet import gutter_width, snippet
 from derive.report.tally import scope_words, sentence, tally
@@ -71,6 +71,8 @@ def _items(document: DocumentReport, verbosity: int) -> Sequence[Diagnostic | Fi
                 placed.append((finding.span.start, finding))
         elif diagnostic.severity == "error" or verbosity >= VERBOSE:
             placed.append((finding.span.start, diagnostic))
+    if verbosity >= NORMAL:
+        placed += [(warned.span.start, diagnose_warning(warned)) for warned in document.warnings]
     if verbosity >= VERBOSE:
         placed += [(repaired.span.start, diagnose_repair(repaired)) for repaired in document.repaired]
     return [item for _, item in sorted(placed, key=lambda pair: pair[0])]

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from derive.elaborate.functions import is_word
 from derive.elaborate.lexicon import Lexicon
-from derive.elaborate.product import is_word
 from derive.elaborate.scripts import scripted
 from derive.elaborate.uses import is_argument
 from derive.elaborate.vocabulary import letter_is_d, named_function
