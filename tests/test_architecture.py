@@ -18,6 +18,7 @@ LAYERS = (
     ("derive.network",),
     ("derive.prove",),
     ("derive.suggest",),
+    ("derive.notation",),
     ("derive.explain",),
     ("derive.codegen",),
     ("derive.report",),

@@ -41,3 +41,15 @@ class Derivation:
     steps: tuple[Step, ...]
     where: tuple[str, ...] = ()
     parting: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Untold:
+    """A relation without a derivation: `title` is what it is about, `reason` why there is none."""
+
+    label: str
+    title: Phrase
+    reason: str
+
+
+Told: TypeAlias = Derivation | Untold

@@ -168,6 +168,8 @@ def _in_script(part: Tree) -> str:
             signed = zip(signs, terms, strict=True)
             text = "".join(("+" if sign > 0 else "-") + _factor(term, True, script=True) for sign, term in signed)
             return text.removeprefix("+")
+        case Sequence(items):
+            return ",".join(_in_script(item) for item in items)
         case Group(shape, body) if shape in "([":
             opening, closing = _BRACKETS[shape]
             return f"{opening}{_in_script(body)}{closing}"

@@ -93,7 +93,7 @@ def _reverse(setting: Setting, order: Order, entry: Entry, wrt: Entry, frontier:
     """Return Σ_Y Σ_k (∂entry/∂Y_k) (∂body_Y,k/∂wrt) over the nodes Y that mention wrt and that entry depends on."""
     spend(setting.budget, 50)
     terms = []
-    for symbol, layer in _consumers(setting, order, wrt):
+    for symbol, layer in consumers(setting, order, wrt):
         indices = _fresh_indices(setting, symbol, layer)
         node = Entry(symbol, layer, indices)
         own = _same_node(setting, node, entry)
@@ -119,7 +119,7 @@ def _fresh_indices(setting: Setting, symbol: str, layer: Layer | None) -> tuple[
     return tuple(Index("k", fresh(setting.budget), (own_size(setting, size, layer),)) for size in extents)
 
 
-def _consumers(setting: Setting, order: Order, wrt: Entry) -> list[tuple[str, Layer | None]]:
+def consumers(setting: Setting, order: Order, wrt: Entry) -> list[tuple[str, Layer | None]]:
     """Return every node whose definition can mention the family of `wrt` at its layer, each once."""
     found: list[tuple[str, Layer | None]] = []
     for symbol in order.bands:

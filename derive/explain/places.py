@@ -1,0 +1,61 @@
+"""Where a relation stands, as people refer to it: its \\tag, its line, the heading above it."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from derive.source import Source, Span, line_starts, locate
+
+_ENDS = ("$$", "\\\\", "\\]", "\\end{")
+"""What ends a row of a display: a \\tag before it is the row's."""
+
+FURTHEST = 400
+"""How far behind its relation a \\tag may stand."""
+
+
+Headings: TypeAlias = tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The lines and the headings of a source."""
+
+    source: Source
+    starts: list[int]
+    headings: Headings
+
+
+def places_of(source: Source) -> Places:
+    """Return the lines and the Markdown or LaTeX headings of the source."""
+    starts = line_starts(source)
+    found: list[tuple[int, str]] = []
+    for start, stop in zip(starts, [*starts[1:], len(source.text) + 1], strict=True):
+        line = source.text[start : stop - 1].strip()
+        if line.startswith("#") and line.lstrip("#").startswith(" "):
+            found.append((start, line.lstrip("#").strip()))
+        for command in ("\\section{", "\\section*{", "\\subsection{", "\\subsection*{"):
+            if line.startswith(command) and line.endswith("}"):
+                found.append((start, line[len(command) : -1].strip()))
+    return Places(source, starts, tuple(found))
+
+
+def line_of(places: Places, span: Span) -> int:
+    """Return the line on which the span begins."""
+    return locate(places.starts, span.start).line
+
+
+def heading_of(places: Places, span: Span) -> str:
+    """Return the last heading before the span; nothing where there is none, or it has mathematics in it."""
+    above = [text for start, text in places.headings if start < span.start]
+    return above[-1] if above and "$" not in above[-1] and "\\" not in above[-1] else ""
+
+
+def tag_of(places: Places, span: Span) -> str:
+    """Return the \\tag of the row in which the relation stands, or nothing."""
+    text = places.source.text[span.end : span.end + FURTHEST]
+    ends = [at for end in _ENDS if (at := text.find(end)) >= 0]
+    row = text[: min(ends, default=len(text))]
+    for command in ("\\tag{", "\\tag*{"):
+        at = row.find(command)
+        if at >= 0 and (stop := row.find("}", at)) >= 0:
+            return row[at + len(command) : stop].strip()
+    return ""

@@ -1,0 +1,108 @@
+"""Terms as one leaves them standing on paper: deltas contracted, numbers multiplied out, nothing else."""
+
+from fractions import Fraction
+from typing import assert_never
+
+from derive.term.term import (
+    ONE,
+    ZERO,
+    Add,
+    Apply,
+    Delta,
+    Entry,
+    Functional,
+    Index,
+    Mul,
+    Number,
+    Partial,
+    Power,
+    Sum,
+    Term,
+)
+from derive.term.traverse import substitute, subterms
+
+
+def tidy(term: Term) -> Term:
+    """Return the term without Σ over a delta, factors 1, terms 0, first powers; products and sums are flat."""
+    match term:
+        case Number() | Entry() | Delta() | Partial():
+            return equal_positions(term) if isinstance(term, Delta) else term
+        case Apply(function, layer, order, argument):
+            return Apply(function, layer, order, tidy(argument))
+        case Functional(function, parameters, index, body):
+            return Functional(function, parameters, index, tidy(body))
+        case Add(terms):
+            return total([tidy(part) for part in terms])
+        case Mul(factors):
+            return product([tidy(factor) for factor in factors])
+        case Power(base, exponent):
+            return power(tidy(base), tidy(exponent))
+        case Sum(index, body):
+            return summed(index, tidy(body))
+        case _:
+            assert_never(term)
+
+
+def equal_positions(delta: Delta) -> Term:
+    """Return δ_jj = 1."""
+    return ONE if delta.left == delta.right else delta
+
+
+def total(terms: list[Term]) -> Term:
+    """Return the sum; constants are added up."""
+    flat: list[Term] = []
+    constant = Fraction(0)
+    for part in terms:
+        for own in part.terms if isinstance(part, Add) else (part,):
+            if isinstance(own, Number):
+                constant += own.value
+            else:
+                flat.append(own)
+    if constant:
+        flat.append(Number(constant))
+    return flat[0] if len(flat) == 1 else Add(tuple(flat)) if flat else ZERO
+
+
+def product(factors: list[Term]) -> Term:
+    """Return the product; constants are multiplied and stand in front."""
+    flat: list[Term] = []
+    constant = Fraction(1)
+    for part in factors:
+        for own in part.factors if isinstance(part, Mul) else (part,):
+            if isinstance(own, Number):
+                constant *= own.value
+            else:
+                flat.append(own)
+    if not constant:
+        return ZERO
+    if constant != 1 or not flat:
+        flat.insert(0, Number(constant))
+    return flat[0] if len(flat) == 1 else Mul(tuple(flat))
+
+
+def power(base: Term, exponent: Term) -> Term:
+    """Return the power; u^1 = u, u^0 = 1, and a number to a whole exponent is a number."""
+    if exponent == ONE:
+        return base
+    if exponent == ZERO:
+        return ONE
+    if isinstance(base, Number) and isinstance(exponent, Number) and base.value:
+        small = exponent.value.denominator == 1 and abs(exponent.value) <= 8
+        return Number(base.value ** int(exponent.value)) if small else Power(base, exponent)
+    return Power(base, exponent)
+
+
+def summed(index: Index, body: Term) -> Term:
+    """Return Σ over the index; Σ_i δ_ij u_i = u_j, and a sum of terms with deltas is taken term by term."""
+    if isinstance(body, Add) and any(isinstance(part, Delta) for part in subterms(body)):
+        return total([summed(index, part) for part in body.terms])
+    factors = body.factors if isinstance(body, Mul) else (body,)
+    for i, factor in enumerate(factors):
+        if not isinstance(factor, Delta) or index not in (factor.left, factor.right):
+            continue
+        other = factor.right if factor.left == index else factor.left
+        if isinstance(other, Index) and other.sizes != index.sizes:
+            continue
+        rest = product(list(factors[:i] + factors[i + 1 :]))
+        return tidy(substitute(rest, {(index.letter, index.uid): other}, lambda layer: layer))
+    return ZERO if body == ZERO else Sum(index, body)
