@@ -58,7 +58,7 @@ class Program(Protocol):
 
     @property
     def state(self) -> Mapping[str, Array]:
-        """Return copies of all that a resumed run needs: parameters and what the optimiser remembers, by fixed names."""
+        """Return copies of all that a resumed run needs, by fixed names: parameters and the optimiser's memory."""
 
     @state.setter
     def state(self, values: Mapping[str, Array]) -> None:

@@ -7,12 +7,16 @@ from derive.codegen.array import Array, Value
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """target = value: one equation at one layer; `equation` is its LaTeX, `origin` where it comes from."""
+    """target = value: one equation at one layer; `equation` is its LaTeX, `origin` where it comes from.
+
+    `wrong` for an equation that is false and was asked for by name.
+    """
 
     target: Value
     value: Array
     equation: str
     origin: str
+    wrong: bool = False
 
 
 @dataclass(frozen=True, slots=True)

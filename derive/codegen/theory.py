@@ -2,9 +2,20 @@
 
 from collections.abc import Sequence
 
+from derive.codegen.array import Kind, Value
+from derive.codegen.choices import activations_of, cost_kind
+from derive.codegen.leaves import Network
+from derive.codegen.lower import leaves
 from derive.codegen.program import CodegenError
-from derive.codegen.schedule import Schedule
+from derive.codegen.resolve import Missing, Search, obtain
+from derive.codegen.roles import roles_of
+from derive.codegen.rules import rules_of
+from derive.codegen.schedule import Assignment, Schedule
+from derive.codegen.standard import OWN
 from derive.elaborate.elaborate import Elaboration
+from derive.term.term import Entry, Partial
+from derive.theory import Theory
+from derive.topology import Topology
 from derive.verdict import Finding
 
 
@@ -24,4 +35,106 @@ def schedule_document(
     missing derive's own takes its place, which a note says, unless `complete` is false. Raises CodegenError, with the
     equation that is missing, for a document that does not give a training step.
     """
-    raise CodegenError("no equation of this document can be scheduled")
+    reasons: list[CodegenError] = []
+    start = 0
+    for part in parts:
+        own = findings[start : start + len(part.items)]
+        start += len(part.items)
+        if wrong is not None and all(finding.id != wrong for finding in own):
+            continue
+        try:
+            return schedule_section(part, own, layers, activations, cost, wrong, complete)
+        except CodegenError as reason:
+            reasons.append(reason)
+    raise reasons[0] if reasons else CodegenError(f"the document has no relation {wrong}")
+
+
+def schedule_section(
+    part: Elaboration,
+    findings: Sequence[Finding],
+    layers: tuple[int, ...],
+    activations: tuple[str, ...],
+    cost: str | None,
+    wrong: str | None,
+    complete: bool,
+) -> Schedule:
+    """Return the training step of one section; see `schedule_document`."""
+    network = network_of(part, layers, activations, cost)
+    search = Search(network, rules_of(part, findings, wrong), complete)
+    depth = len(layers) - 1
+    for layer in range(1, depth + 1):
+        require(search, Value("a", layer, Kind.SAMPLES))
+    forward = tuple(search.done.values())
+    for layer in range(depth, 0, -1):
+        require(search, Value("dw", layer, Kind.MATRIX))
+        require(search, Value("db", layer, Kind.VECTOR))
+    backward = needed(tuple(item for item in search.done.values() if item not in forward))
+    if wrong is not None and not any(item.wrong for item in backward):
+        raise CodegenError("the training step makes no use of this equation, so there is nothing to compare")
+    notes = tuple(
+        f"{item.equation}: derive's own, the document does not say it" for item in backward if item.origin == OWN
+    )
+    return Schedule(layers, network.activations, network.cost, forward, backward, tuple(dict.fromkeys(notes)))
+
+
+def network_of(part: Elaboration, layers: tuple[int, ...], activations: tuple[str, ...], cost: str | None) -> Network:
+    """Return the section's network on the chosen layers; raise CodegenError where they do not fit it."""
+    theory = part.theory
+    roles = roles_of(theory, tuple(item.claim for item in part.items if item.claim is not None))
+    if len(layers) < 2 or any(width < 1 for width in layers):
+        raise CodegenError("layers are at least an input and an output, each with one neuron or more: 64-30-10")
+    depth = len(layers) - 1
+    if theory.depth not in (None, depth):
+        raise CodegenError(f"this document is about networks of {theory.depth} layers after the input, not {depth}")
+    if single(theory, roles.weight) and set(layers) != {1}:
+        raise CodegenError(f"every layer of this document has one neuron: choose layers {'-'.join('1' * (depth + 1))}")
+    names = {roles.pre_activation: "z", roles.activation: "a", roles.weight: "w", roles.bias: "b"}
+    if roles.target is not None:
+        names[roles.target] = "y"
+    aliases: dict[str, Entry] = {}
+    for symbol, group in theory.definitions.items():
+        body = group[0].body
+        if isinstance(body, Partial) and isinstance(body.of, Entry) and body.of.symbol == roles.cost:
+            aliases[symbol] = body.wrt
+        elif symbol not in names and theory.symbols[symbol].layered:
+            names[symbol] = f"s{len(names)}"
+    names |= {symbol: f"s{len(names)}" for symbol in aliases}
+    topology = Topology(layers, {}, theory.input_layer)
+    chosen = activations_of(theory, roles, topology, activations)
+    kind = cost_kind(theory, roles, cost, chosen)
+    return Network(theory, roles, topology, chosen, kind, names, aliases)
+
+
+def single(theory: Theory, weight: str) -> bool:
+    """Tell whether a weight is one number."""
+    return not theory.symbols[weight].extents
+
+
+def require(search: Search, target: Value) -> None:
+    """Compute the target or say what is missing."""
+    try:
+        obtain(search, target)
+    except Missing:
+        raise CodegenError(missing(search, target)) from None
+
+
+def missing(search: Search, target: Value) -> str:
+    """Return the sentence that says which equation is missing, and why those that look like it do not serve."""
+    roles = search.network.roles
+    letters = {"a": roles.activation, "dz": roles.pre_activation, "dw": roles.weight, "db": roles.bias}
+    letter = letters.get(target.name, target.name)
+    what = f"∂{roles.cost}/∂{letter}" if target.name.startswith("d") else letter
+    found = f"no verified equation of this document gives {what} at layer {target.layer} from what is known by then"
+    reasons = [f"{equation}: {reason}" for equation, reason in search.refused.items()]
+    return "; ".join([found, *reasons[:3]])
+
+
+def needed(assignments: tuple[Assignment, ...]) -> tuple[Assignment, ...]:
+    """Return the assignments that a gradient is computed from, in order."""
+    used: set[Value] = set()
+    kept: list[Assignment] = []
+    for item in reversed(assignments):
+        if item.target in used or item.target.name in ("dw", "db"):
+            used.update(leaves(item.value))
+            kept.append(item)
+    return tuple(reversed(kept))
