@@ -14,6 +14,7 @@ MODULES = sorted((ROOT / "derive").rglob("*.py"))
 LONGEST_FILE, LONGEST_FUNCTION = 320, 45
 VAGUE = {"utils", "util", "core", "base", "manager", "helpers", "helper", "common", "misc"}
 FORBIDDEN_CALLS = {"eval", "exec", "sympify", "parse_expr", "__import__"}
+MAY_RUN_ITS_OWN_TEXT = "derive/codegen/execute.py"
 FORBIDDEN_MODULES = {"pickle", "marshal", "shelve", "dill", "cloudpickle"}
 REPEATS = (opcode.MAX_REPEAT, opcode.MIN_REPEAT)
 
@@ -113,6 +114,8 @@ def test_nothing_of_a_document_can_be_run():
     for path in MODULES:
         for node in nodes(path):
             match node:
+                case ast.Call(func=ast.Name(id="exec")) if name(path) == MAY_RUN_ITS_OWN_TEXT:
+                    pass
                 case ast.Call(func=ast.Name(id=called)) if called in FORBIDDEN_CALLS:
                     found.append(f"{name(path)}:{node.lineno}: {called}")
                 case ast.Call(func=ast.Attribute(attr=called)) if called in FORBIDDEN_CALLS - {"eval"}:

@@ -63,7 +63,7 @@ def canonical(array: Array, activations: tuple[str, ...], inlined: Mapping[Value
             return array
         case Map(name, order, Value("z", layer, _)) if activations[layer - 1] == name and order < 2:
             z, a = (Value(letter, layer, Kind.SAMPLES) for letter in "za")
-            return a if order == 0 else spelt(slope(name, z, a))
+            return a if order == 0 else again(slope(name, z, a))
         case Map(name, order, argument):
             return Map(name, order, again(argument))
         case Plus(terms):
@@ -84,11 +84,6 @@ def canonical(array: Array, activations: tuple[str, ...], inlined: Mapping[Value
             return Total(again(argument))
         case _:
             assert_never(array)
-
-
-def spelt(array: Array) -> Array:
-    """Return a slope of the catalogue with its products flat."""
-    return product(array.factors) if isinstance(array, Times) else array
 
 
 def product(factors: tuple[Array, ...]) -> Array:
@@ -114,8 +109,8 @@ def product(factors: tuple[Array, ...]) -> Array:
 
 
 def rank(array: Array) -> tuple[int, str]:
-    """Return the place of a factor in a product: matrix products first, so that the others can be multiplied in."""
-    order = 0 if isinstance(array, Backward | Forward) else 2 if isinstance(array, Value) else 1
+    """Return the place of a factor in a product: what can be overwritten first, then values, then others."""
+    order = 0 if isinstance(array, Backward | Forward) else 1 if isinstance(array, Value) else 2
     if isinstance(array, Value) and array.name.startswith("d"):
         order = 0
     return order, repr(array)

@@ -18,7 +18,7 @@ def number(value: int | Fraction) -> Constant:
 
 def minus(left: Array, right: Array) -> Array:
     """Return left − right."""
-    return Plus((left, Times((MINUS_ONE, right))))
+    return Plus((left, Times((right, MINUS_ONE))))
 
 
 def inverse(argument: Array) -> Array:

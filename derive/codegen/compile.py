@@ -1,5 +1,6 @@
 """From a schedule to a program."""
 
+from derive.codegen.emitted import EmittedProgram
 from derive.codegen.program import CodegenError, Program, Settings
 from derive.codegen.schedule import Schedule
 
@@ -12,4 +13,8 @@ def compile_program(schedule: Schedule, settings: Settings) -> Program:
     Raises CodegenError for settings that the backend does not have, a library that is not installed, and a program
     that does not pass its validation.
     """
-    raise CodegenError(f"the backend {settings.backend} is not known: choose one of {', '.join(BACKENDS)}")
+    match settings.backend:
+        case "emitted":
+            return EmittedProgram(schedule, settings)
+        case _:
+            raise CodegenError(f"the backend {settings.backend} is not known: choose one of {', '.join(BACKENDS)}")

@@ -1,0 +1,69 @@
+"""The emitted program against the definition of a derivative."""
+
+import numpy as np
+import pytest
+
+from derive.codegen.compile import compile_program
+from derive.codegen.program import Settings
+from tests.codegen.documents import schedule_built_in
+
+CASES = (
+    ("component-form", (5, 4, 3, 2), ("sigmoid",), None),
+    ("component-form", (5, 4, 3, 2), ("softplus", "identity", "tanh"), None),
+    ("four-equations", (5, 4, 3, 2), ("tanh", "relu", "sigmoid"), "cross-entropy"),
+    ("four-equations", (5, 4, 3, 2), ("tanh", "relu", "softmax"), None),
+    ("from-i-to-j", (5, 4, 3, 2), ("tanh",), None),
+    ("helper-formulas", (5, 4, 3, 2), ("sigmoid",), None),
+    ("single-neuron-chain", (1, 1, 1, 1), ("sigmoid",), None),
+)
+
+
+def samples(layers, count, seed=0):
+    random = np.random.default_rng(seed)
+    y = random.random((count, layers[-1]))
+    return random.standard_normal((count, layers[0])), y / y.sum(axis=1, keepdims=True)
+
+
+def moved(parameters, layer, part, place, by):
+    copies = [[weight.copy(), bias.copy()] for weight, bias in parameters]
+    copies[layer][part][place] += by
+    return [tuple(pair) for pair in copies]
+
+
+@pytest.mark.parametrize(("note", "layers", "activations", "cost"), CASES)
+def test_the_gradient_is_the_slope_of_the_loss(note, layers, activations, cost):
+    program = compile_program(schedule_built_in(note, layers, activations, cost), Settings())
+    x, y = samples(layers, 7)
+    parameters, gradient = program.parameters, program.gradient(x, y)
+    for layer, pair in enumerate(gradient):
+        for part, found in enumerate(pair):
+            for place in np.ndindex(found.shape):
+                losses = []
+                for by in (1e-6, -1e-6):
+                    program.parameters = moved(parameters, layer, part, place, by)
+                    losses.append(program.loss(x, y))
+                assert (losses[0] - losses[1]) / 2e-6 == pytest.approx(found[place], abs=1e-8)
+
+
+def test_an_epoch_is_the_steps_of_its_batches_and_of_the_rest():
+    schedule = schedule_built_in("four-equations", (5, 4, 2))
+    one, many = (compile_program(schedule, Settings(momentum=0.9, l2=0.01)) for _ in range(2))
+    x, y = samples((5, 4, 2), 11)
+    order = np.random.default_rng(1).permutation(11)
+    one.epoch(x, y, order, 4, 0.3)
+    for rows in (order[:4], order[4:8], order[8:]):
+        many.step(x[rows], y[rows], 0.3)
+    assert all(np.array_equal(one.state[name], many.state[name]) for name in one.state)
+
+
+def test_momentum_and_l2_are_those_of_the_textbook():
+    schedule = schedule_built_in("four-equations", (5, 4, 2))
+    program = compile_program(schedule, Settings(momentum=0.5, l2=0.1))
+    x, y = samples((5, 4, 2), 6)
+    weight, velocity = program.parameters[0][0], 0.0
+    for _ in range(3):
+        before, (gradient, _) = program.parameters[0][0], program.gradient(x, y)[0]
+        velocity = 0.5 * velocity - 0.2 * (gradient + 0.1 * before)
+        weight = weight + velocity
+        program.step(x, y, 0.2)
+    assert np.allclose(program.parameters[0][0], weight, rtol=0, atol=1e-14)
