@@ -23,6 +23,7 @@ LAYERS = (
     ("derive.codegen",),
     ("derive.report",),
     ("derive.pipeline",),
+    ("derive.export",),
     ("derive",),
     ("derive.cli", "derive.__main__"),
 )

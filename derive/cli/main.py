@@ -12,6 +12,7 @@ from derive.cli.status import INTERRUPTED, OUR_BUG, describe_bug
 
 COMMANDS = {
     "verify": ("derive.cli.verify", "Check every equation of a document, or the built-in ones."),
+    "export": ("derive.cli.export", "Write verified equations as LaTeX or Markdown."),
     "rule": ("derive.cli.rule", "Say what a rule means, with a bad and a good example."),
 }
 """Name of a subcommand → module that has a click command of the same name, and one line of help."""

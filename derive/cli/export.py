@@ -1,0 +1,207 @@
+"""`derive export`: verified equations as LaTeX, Markdown or HTML."""
+
+import os
+import re
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from derive.cli.choice import one_of, suggestion
+from derive.cli.documents import STDIN, SUFFIXES, builtin_equations, load, load_folder, load_stdin
+from derive.cli.output import make_safe, silence, write_file
+from derive.cli.status import NOTHING_WRONG, SOMETHING_WRONG, USAGE
+from derive.source import Source
+from derive.verdict import FileProblem
+
+if TYPE_CHECKING:
+    from derive.export.write import Document, Export, Form, Wanted
+
+TARGETS = ("latex", "markdown")
+BY_SUFFIX = {".tex": "latex", ".ltx": "latex", ".md": "markdown", ".markdown": "markdown"}
+FIRST = "four-equations"
+"""The built-in note in which a label is looked for first."""
+
+_PLACE = re.compile(r"(.+?\.[A-Za-z]+):(\d{1,7})(?::\d{1,7})?")
+
+EPILOG = """\b
+Examples:
+  derive export BP1 BP2 -o bp.tex
+      two of the built-in equations with the network they rest on, to be read by \\input{bp}
+  derive export 004.md --standalone -o 004.tex
+      everything in the note that holds, as a document that pdflatex compiles
+  derive export 004.md:67 --to markdown
+      the equation on line 67, on standard output
+
+\b
+Exit status:
+  0  everything asked for was written
+  1  something was left out because it is wrong or could not be checked; the rest was written
+  2  usage, an unknown label, or a file that cannot be read or written
+  3  an error in derive itself
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked for on the command line."""
+
+    sources: tuple[str, ...]
+    output: str | None
+    to: str | None
+    standalone: bool
+    all: bool
+    stdin_filename: str
+
+
+@click.command(epilog=EPILOG, context_settings={"max_content_width": 110})
+@click.argument("sources", nargs=-1, metavar="[LABEL…] [PATH|PATH:LINE|-]")
+@click.option("-o", "--output", metavar="FILE", help="Where to write, whole or not at all.  [default: standard output]")
+@click.option(
+    "--to",
+    metavar="|".join(TARGETS),
+    callback=one_of(TARGETS),
+    help="The format.  [default: by the suffix of FILE, else latex]",
+)
+@click.option("--standalone", is_flag=True, help="A LaTeX document of its own, not a fragment for \\input.")
+@click.option("--all", is_flag=True, help="Show also what is wrong or was not checked, marked, with its correction.")
+@click.option(
+    "--stdin-filename",
+    metavar="NAME",
+    default="<stdin>",
+    help="The name of standard input; its suffix says how to read it.",
+)
+@click.pass_context
+def export(ctx: click.Context, /, **given: Any) -> None:
+    """Write verified equations as course notes: LaTeX, Markdown.
+
+    LABEL is a \\tag or \\label such as BP1, of the PATH if one is given, else of the equations that come with derive.
+    PATH is a note; PATH:LINE the equation on that line of it. What is exported is a note itself: its definitions come
+    first, then the claims, each with its derivation, and it is checked again before it is written.
+    """
+    request = Request(**given)
+    make_safe()
+    from derive.export.write import export as written
+    from derive.pipeline import Options
+
+    wanted, paths = sorted_out(ctx, request)
+    form = form_of(ctx, request)
+    found = document_of(ctx, request, wanted, paths)
+    result = written(found, wanted, form, Options())
+    deliver(ctx, found, result, request)
+    left_out = result.left_out or result.proof.dropped
+    ctx.exit(SOMETHING_WRONG if left_out else NOTHING_WRONG)
+
+
+def sorted_out(ctx: click.Context, request: Request) -> "tuple[Wanted, tuple[str, ...]]":
+    """Return what is wanted and the paths that were named."""
+    from derive.export.write import Wanted
+
+    labels: list[str] = []
+    paths: list[str] = []
+    lines: list[int] = []
+    for argument in request.sources:
+        place = _PLACE.fullmatch(argument)
+        if argument == STDIN or os.path.exists(argument):
+            paths.append(argument)
+        elif place:
+            paths.append(place[1])
+            lines.append(int(place[2]))
+        elif argument.lower().endswith(SUFFIXES) or "/" in argument:
+            paths.append(argument)
+        else:
+            labels.append(argument)
+    paths = list(dict.fromkeys(paths))
+    if len(paths) > 1:
+        ctx.fail("one document at a time: two documents in one note would define the same letters twice.")
+    return Wanted(tuple(dict.fromkeys(labels)), tuple(lines), request.all), tuple(paths)
+
+
+def form_of(ctx: click.Context, request: Request) -> "Form":
+    """Return the format that was asked for."""
+    from derive.export.write import Form
+
+    suffix = os.path.splitext(request.output or "")[1].lower()
+    chosen = request.to or BY_SUFFIX.get(suffix)
+    if chosen is None and request.output not in (None, "-") and not suffix:
+        ctx.fail(f"{request.output} has no suffix that says its format; say --to {' or --to '.join(TARGETS)}.")
+    if chosen is None and suffix and request.output != "-":
+        ctx.fail(f"{suffix} is no format of derive export; use .tex or .md, or say --to.")
+    if request.standalone and chosen not in (None, "latex"):
+        ctx.fail(f"--standalone is for LaTeX; {chosen} is always a whole document.")
+    return Form(chosen or "latex", request.standalone)
+
+
+def document_of(ctx: click.Context, request: Request, wanted: "Wanted", paths: tuple[str, ...]) -> "Document":
+    """Return the document to export from: the one named, or the first built-in note that has all labels."""
+    from derive.export.write import document, known_labels, missing
+    from derive.pipeline import Options
+
+    def no_steps(chain: object, link: object) -> None:
+        return None
+
+    known: list[str] = []
+    best: tuple[str, ...] | None = None
+    for source in sources_of(request, wanted, paths, ctx):
+        found = document(source, Options(), no_steps)
+        lacking = missing(found, wanted)
+        if not lacking:
+            return found
+        best = lacking if best is None or len(lacking) < len(best) else best
+        known += known_labels(found)
+    assert best is not None
+    has = f" The labels are {', '.join(dict.fromkeys(known))}." if known else " It has no \\tag and no \\label."
+    where = paths[0] if paths else "the built-in equations"
+    hint = suggestion(best[0], dict.fromkeys(known)) or has
+    raise click.UsageError(f"no equation of {where} is labelled {best[0]!r}.{hint}", ctx)
+
+
+def sources_of(request: Request, wanted: "Wanted", paths: tuple[str, ...], ctx: click.Context) -> list[Source]:
+    """Return the documents in which to look, the likeliest first."""
+    if paths:
+        path = paths[0]
+        if os.path.isdir(path):
+            ctx.fail(f"{path} is a folder; name one note in it.")
+        found = load_stdin(request.stdin_filename) if path == STDIN else load(path)
+        if isinstance(found, FileProblem):
+            click.echo(f"error: {found.path}: {found.message}", err=True)
+            ctx.exit(USAGE)
+        return [found]
+    if not wanted.labels:
+        ctx.fail("name what to export: a label such as BP1, or a note.")
+    notes = [item for item in load_folder(builtin_equations(), "equations") if isinstance(item, Source)]
+    return sorted(notes, key=lambda note: FIRST not in note.path)
+
+
+def deliver(ctx: click.Context, found: "Document", result: "Export", request: Request) -> None:
+    """Write the note, and on standard error what was left out of it."""
+    from derive.report.note import text_of
+
+    path = found.source.path
+    if result.proof.failing:
+        first = result.proof.failing[0]
+        ctx.fail(
+            f"nothing was written: {len(result.proof.failing)} equations do not hold as exported ({first.verdict})."
+        )
+    for chain in result.left_out:
+        state = "marked" if request.all else "left out"
+        finding = chain.links[0].finding
+        click.echo(f"{path}:{chain.lines[0]}: {state}: {finding.verdict.message}", err=True)  # type: ignore[union-attr]
+    if not any(chunk.block for chunk in result.proof.chunks):
+        ctx.fail(f"nothing was written: no equation asked for of {path} holds. --all shows them, marked.")
+    for display in result.proof.dropped:
+        what = "a derivation" if display.kind == "derivation" else "an equation"
+        click.echo(f"{path}: {what} was left out: as exported it could not be checked", err=True)
+    text = text_of(result.proof.chunks)
+    try:
+        if request.output in (None, "-"):
+            sys.stdout.write(text)
+            sys.stdout.flush()
+        else:
+            write_file(str(request.output), text)
+    except BrokenPipeError:
+        silence(sys.stdout)
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        raise click.UsageError(f"cannot write {request.output or 'the note'}: {reason}.") from None

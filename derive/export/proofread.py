@@ -1,0 +1,59 @@
+"""What has been written is read and judged again, as a note of its own; what does not hold then is taken out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from derive.pipeline import Options, check
+from derive.report.note import Chunk, Display, Note, block_at, text_of
+from derive.source import Source
+from derive.verdict import DocumentReport, Finding, Holds
+
+Render: TypeAlias = Callable[[Note], tuple[Chunk, ...]]
+
+ROUNDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The chunks that were proofread, the displays that were taken out, and what still does not hold."""
+
+    chunks: tuple[Chunk, ...]
+    report: DocumentReport
+    dropped: tuple[Display, ...]
+    failing: tuple[Finding, ...]
+
+
+def proofread(note: Note, render: Render, suffix: str, options: Options) -> Proof:
+    """Return the note as written, judged again; derivations and claims that do not hold as written are taken out.
+
+    Displays of the kind "wrong" are meant to be wrong. A definition is never taken out: what rests on it would change.
+    """
+    dropped: list[Display] = []
+    for _ in range(ROUNDS):
+        chunks = render(note)
+        report = check(Source(f"export{suffix}", text_of(chunks)), options)
+        failing = [found for found in report.findings if not isinstance(found.verdict, Holds)]
+        blocks = [block_at(chunks, found.span.start) for found in failing]
+        doubtful = [block for block in blocks if isinstance(block, Display) and block.kind in ("claim", "derivation")]
+        if not doubtful:
+            break
+        steps = [block for block in doubtful if block.kind == "derivation"] or doubtful
+        dropped += dict.fromkeys(steps)
+        note = without(note, steps)
+    unmeant = (found for found, block in zip(failing, blocks, strict=True) if not is_wrong(block))
+    return Proof(chunks, report, tuple(dropped), tuple(unmeant))
+
+
+def is_wrong(block: object) -> bool:
+    """Tell whether the block shows what is wrong in the document."""
+    return isinstance(block, Display) and block.kind == "wrong"
+
+
+def without(note: Note, displays: list[Display]) -> Note:
+    """Return the note without the displays, and without the sections that they leave empty."""
+    sections = [
+        replace(section, blocks=tuple(block for block in section.blocks if block not in displays))
+        for section in note.sections
+    ]
+    return replace(note, sections=tuple(section for section in sections if section.blocks))

@@ -1,0 +1,188 @@
+r"""A note as LaTeX: a fragment to \input, or a document of its own; no line is wider than the page."""
+
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from derive.explain.derivation import Phrase
+from derive.report import broken
+from derive.report.latex_text import plain
+from derive.report.note import Block, Chunk, Display, Line, Note, Section
+from derive.report.portable import formula
+from derive.report.width import RELATION, width, words_width
+
+PAGE = 345.0
+"""The width of a line in the article class at ten points."""
+
+MARGIN = 12.0
+BESIDE = 24.0
+"""The least space between a formula and the reason beside it."""
+
+INDENT = 20.0
+_CHARACTER = 5.0
+
+PREAMBLE = r"""\documentclass{article}
+\usepackage{amsmath}
+\usepackage{amssymb}
+\usepackage{hyperref}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    r"""How a display is written.
+
+    `alignment` is the environment of several rows, `opening` and `closing` stand around a display, `labels` tells that
+    \label is known.
+    """
+
+    alignment: str
+    opening: str
+    closing: str
+    labels: bool
+
+
+ALIGNED = Dialect("align*", "", "", True)
+
+
+def render(note: Note, standalone: bool) -> tuple[Chunk, ...]:
+    r"""Return the note as a whole document, or as a fragment whose first line says what it needs."""
+    return tuple(_document(note) if standalone else _fragment(note))
+
+
+def _document(note: Note) -> Iterator[Chunk]:
+    title = phrase(note.title)
+    yield Chunk(f"{PREAMBLE}\n\\title{{{title}}}\n\\author{{}}\n\\date{{}}\n\n\\begin{{document}}\n\\maketitle\n")
+    for section in note.sections:
+        yield from _section(section, "section")
+    yield Chunk("\n\\end{document}\n")
+
+
+def _fragment(note: Note) -> Iterator[Chunk]:
+    yield Chunk("% needs \\usepackage{amsmath} and \\usepackage{amssymb}\n")
+    for section in note.sections:
+        yield from _section(section, "subsection*")
+
+
+def _section(section: Section, command: str) -> Iterator[Chunk]:
+    if section.heading:
+        yield Chunk(f"\n\\{command}{{{phrase(section.heading)}}}\n")
+    for block in section.blocks:
+        yield Chunk("\n")
+        yield Chunk(_block(block), block)
+
+
+def _block(block: Block) -> str:
+    if isinstance(block, Display):
+        lead = rf"\noindent {phrase(block.lead)}" + "\n" if block.lead else ""
+        return lead + display(block, ALIGNED) + "\n"
+    return "\n".join(textwrap.wrap(phrase(block.words), 100, break_long_words=False, break_on_hyphens=False)) + "\n"
+
+
+def display(shown: Display, dialect: Dialect) -> str:
+    """Return the chain as one display: on one line where it fits, else in rows aligned at their relations."""
+    tags = [_marks(line, dialect) for line in shown.lines]
+    conditions = "".join(rf" \quad \text{{ for }} {left} \ne {right}" for left, right in shown.conditions)
+    room = PAGE - MARGIN - _tag_width(shown.lines)
+    line = shown.lines[0]
+    where = rf" \qquad {reason_text(shown.where)}" if shown.where else ""
+    aside = 30 + phrase_width(shown.where) if where else 0
+    alone = len(shown.lines) == 1 and width(shown.left) + RELATION + width(line.right) + aside <= room
+    if alone and not line.reason:
+        text = f"{formula(shown.left)} {line.relation} {formula(line.right)}{where}{conditions}{tags[0]}"
+        if dialect.opening:
+            return f"{dialect.opening}{text}{dialect.closing}"
+        return f"\\begin{{equation*}}\n  {text}\n\\end{{equation*}}"
+    last = shown.lines[-1]
+    if shown.where:
+        last = replace(last, reason=(*last.reason, ", ", *shown.where) if last.reason else shown.where)
+    shown = replace(shown, lines=(*shown.lines[:-1], last))
+    rows = list(_rows(shown, room, tags if dialect.labels else [""] * len(tags)))
+    rows[-1] += conditions
+    body = " \\\\\n".join(f"  {row}" for row in rows)
+    text = f"\\begin{{{dialect.alignment}}}\n{body}\n\\end{{{dialect.alignment}}}"
+    if not dialect.opening:
+        return text
+    tag = next((mark for mark in reversed(tags) if mark), "")
+    return f"{dialect.opening}\n{text}{tag}\n{dialect.closing}"
+
+
+def _marks(line: Line, dialect: Dialect) -> str:
+    tag = f" \\tag{{{plain(line.tag)}}}" if line.tag else ""
+    return tag + (f" \\label{{{line.label}}}" if line.label and dialect.labels else "")
+
+
+def _tag_width(lines: tuple[Line, ...]) -> float:
+    return max((words_width(line.tag) + 22 for line in lines if line.tag), default=0)
+
+
+def _rows(shown: Display, room: float, tags: list[str]) -> Iterator[str]:
+    """Yield the rows of an alignment: left &= right && reason."""
+    left = width(shown.left)
+    widest = max(width(line.right) for line in shown.lines)
+    above = left > room / 2 and left + RELATION + widest > room
+    indent = INDENT if above else left
+    free = room - indent - RELATION
+    reasons = max((phrase_width(line.reason) for line in shown.lines), default=0)
+    beside = widest + BESIDE + reasons <= free
+    if above:
+        yield f"& {formula(shown.left)}"
+    for position, (line, tag) in enumerate(zip(shown.lines, tags, strict=True)):
+        parts = broken.rows(line.right, free, free - INDENT)
+        start = "" if position or above else formula(shown.left)
+        reason = f" && {reason_text(line.reason)}" if line.reason and beside else ""
+        below = [] if beside else list(_wrapped(line.reason, free))
+        found = [f"{start}&{chr(92) + 'quad ' if above else ''}{line.relation} {parts[0]}"]
+        found += [rf"&\qquad {part}" for part in parts[1:]]
+        found[-1] += reason
+        found += [rf"&\qquad {text}" for text in below]
+        found[-1] += tag
+        yield from found
+
+
+def phrase(words: Phrase) -> str:
+    """Return the words as running text."""
+    return "".join(plain(part) if isinstance(part, str) else f"${formula(part)}$" for part in words)
+
+
+def reason_text(words: Phrase) -> str:
+    r"""Return the words as text in a formula; its formulas are no claims, and stand inside.
+
+    It begins with a space: a single word would be read as a name.
+    """
+    return rf"\text{{ {phrase(words).strip()}}}"
+
+
+def phrase_width(words: Phrase) -> float:
+    """Return about how wide the words are."""
+    return sum(words_width(part) if isinstance(part, str) else width(part) for part in words) + 4
+
+
+def _wrapped(words: Phrase, room: float) -> Iterator[str]:
+    """Yield the reason in brackets, as rows of text that are not wider than the room."""
+    row: list[str] = []
+    used = 0.0
+    if not words:
+        return
+    for text, size in _measured(("(", *words, ")")):
+        if row and used + size > room and text.strip():
+            yield rf"\text{{ {''.join(row).strip()}}}"
+            row, used = [], 0.0
+        row.append(text)
+        used += size
+    yield rf"\text{{ {''.join(row).strip()}}}"
+
+
+def _measured(words: Phrase) -> Iterator[tuple[str, float]]:
+    """Yield the words with the punctuation and formulas that cling to them, each with its width."""
+    text, size = "", 0.0
+    for part in words:
+        if not isinstance(part, str):
+            text, size = f"{text}${formula(part)}$", size + width(part)
+            continue
+        for position, word in enumerate(part.split(" ")):
+            if position:
+                yield text, size
+                text, size = " ", 3.4
+            text, size = text + plain(word), size + words_width(word)
+    yield text, size

@@ -1,0 +1,79 @@
+"""What is exported is a note itself: derive finds nothing wrong in it, and nothing that it does not understand."""
+
+from pathlib import Path
+
+import pytest
+
+from derive.export.write import Form, Wanted, document, export
+from derive.pipeline import Options, check
+from derive.read.read import read
+from derive.report.note import text_of
+from derive.source import Source
+from derive.syntax.parse import parse_document
+from derive.syntax.tree import Relation
+from derive.verdict import Holds
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILT_IN = sorted((ROOT / "equations").glob("*.md"))
+TEST_NOTES = [
+    ROOT / "tests" / "notes" / name
+    for name in (
+        *("macros.tex", "unicode.md", "damaged.md", "brackets.md", "hats.md", "sigmoid.md", "softmax.md"),
+        *("matrix-bold.md", "matrix-arrows.md", "matrix-jacobians.md", "two-layers-numbered.md", "weight-decay.md"),
+    )
+]
+FORMS = {
+    "document": (Form("latex", True), "note.tex"),
+    "fragment": (Form("latex", False), "note.tex"),
+    "markdown": (Form("markdown", False), "note.md"),
+}
+
+
+def loaded(path):
+    return document(Source(path.name, path.read_text("utf-8")), Options(), lambda chain, link: None)
+
+
+def relations(source):
+    parsed = parse_document(read(source))
+    return [(item.left, item.right) for item in parsed.statements if isinstance(item, Relation) and item.name in "=:="]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("path", BUILT_IN, ids=lambda path: path.stem)
+def test_the_built_in_notes_hold_as_exported(path, form):
+    how, name = FORMS[form]
+    found = loaded(path)
+    result = export(found, Wanted(), how, Options())
+    assert result.proof.dropped == () and result.proof.failing == () and result.left_out == ()
+    written = Source(name, text_of(result.proof.chunks))
+    assert all(isinstance(finding.verdict, Holds) for finding in check(written, Options()).findings)
+    again = relations(written)
+    assert [pair for pair in relations(found.source) if pair not in again] == []
+
+
+@pytest.mark.parametrize("path", TEST_NOTES, ids=lambda path: path.stem)
+def test_what_holds_in_a_note_holds_as_exported(path):
+    result = export(loaded(path), Wanted(), Form("latex", False), Options())
+    assert result.proof.dropped == () and result.proof.failing == ()
+
+
+def test_each_label_of_the_built_in_notes_can_be_exported_alone():
+    for path in BUILT_IN:
+        found = loaded(path)
+        for label in ("BP1", "BP2", "BP3", "BP4"):
+            proof = export(found, Wanted((label,)), Form("latex", False), Options()).proof
+            text = text_of(proof.chunks)
+            assert f"\\tag{{{label}}} \\label{{eq:{label}}}" in text
+            assert proof.failing == () and proof.dropped == ()
+
+
+def test_what_is_wrong_is_left_out_and_with_all_it_is_marked_with_its_correction():
+    text = "# N\n\n$$z = w x + b$$\n\n$$\\frac{\\partial z}{\\partial w} = b$$\n\n"
+    text += "$$\\frac{\\partial z}{\\partial b} = 1$$\n"
+    found = document(Source("n.md", text), Options(), lambda chain, link: None)
+    without = export(found, Wanted(), Form("markdown", False), Options())
+    assert [chain.lines for chain in without.left_out] == [(5, 5)]
+    assert "= b$$" not in text_of(without.proof.chunks)
+    marked = text_of(export(found, Wanted(wrong_too=True), Form("markdown", False), Options()).proof.chunks)
+    assert "Line 5 of the source is wrong" in marked
+    assert marked.index("{\\partial w} = b$$") < marked.index("It should be") < marked.index("{\\partial w} = x$$")
