@@ -1,0 +1,1 @@
+"""Mathematics in two dimensions, made of characters: trees to boxes and to single lines."""

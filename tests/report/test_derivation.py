@@ -1,0 +1,91 @@
+"""Derivations in the terminal, as they are seen at three widths."""
+
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from derive.report.derivation import render
+from derive.report.page import plain
+from derive.report.plane.alphabet import ASCII, UNICODE
+from derive.syntax.spell import read_side
+from tests.report.derivations import HIDDEN_LAYER, PARTED, WIDE, step
+
+GOLDEN = Path(__file__).parent / "golden"
+WIDTHS = (60, 80, 140)
+DERIVATIONS = {"hidden-layer": HIDDEN_LAYER, "parted": PARTED, "wide": WIDE}
+
+
+def text(derivation, width, alphabet=UNICODE):
+    return "".join(f"{plain(line)}\n" for line in render(derivation, width, alphabet))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", DERIVATIONS)
+def test_a_derivation_looks_as_a_person_has_read_it(name, width):
+    assert text(DERIVATIONS[name], width) == (GOLDEN / f"{name}-{width}.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_derivation_in_ascii_looks_as_a_person_has_read_it(width):
+    assert text(HIDDEN_LAYER, width, ASCII) == (GOLDEN / f"hidden-layer-{width}-ascii.txt").read_text(encoding="ascii")
+
+
+@pytest.mark.parametrize("alphabet", [UNICODE, ASCII], ids=["unicode", "ascii"])
+@pytest.mark.parametrize("name", DERIVATIONS)
+def test_no_line_is_wider_than_the_terminal_or_ends_in_blanks(name, alphabet):
+    for width in range(40, 141, 7):
+        lines = text(DERIVATIONS[name], width, alphabet).splitlines()
+        assert [line for line in lines if cell_len(line) > width or line != line.rstrip()] == []
+
+
+def columns(lines, sign):
+    return {line.index(sign) for line in lines if sign in line}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_steps_are_aligned_at_the_relation(width):
+    assert columns(text(HIDDEN_LAYER, width).splitlines()[1:-1], "= ∑") == {6}
+    assert columns(text(HIDDEN_LAYER, width, ASCII).splitlines()[1:-1], "= sum") == {12}
+
+
+def test_the_left_side_stands_once():
+    left = [line for line in text(HIDDEN_LAYER, 80).splitlines() if line.startswith("  δˡⱼ")]
+    assert left == ["  δˡⱼ = ────                                     definition of δˡⱼ"]
+
+
+def test_a_parting_is_seen_with_and_without_colour():
+    lines = render(PARTED, 80)
+    marked = [plain(line) for line in lines if any(segment.style == "error" for segment in line)]
+    assert marked[0].startswith("✗ the equation as written is another one from here on")
+    assert "= ∑ δˡ⁺¹ₖ wˡ⁺¹ₖⱼ σ′(zˡⱼ)" in marked[2]
+    assert not any(segment.style == "good" for line in lines for segment in line)
+
+
+def test_the_last_step_of_a_proved_claim_is_green_and_reasons_have_a_colour_of_their_own():
+    lines = render(HIDDEN_LAYER, 80)
+    good = [segment.text.strip() for line in lines for segment in line if segment.style == "good"]
+    assert good == ["= σ′(zˡⱼ) ∑ wˡ⁺¹ₖⱼ δˡ⁺¹ₖ", "k"]
+    reasons = [segment.text for line in lines for segment in line if segment.style == "gutter"]
+    assert reasons[0] == "definition of δˡⱼ"
+
+
+def test_conditions_stand_below_the_steps():
+    assert text(HIDDEN_LAYER, 80).endswith("\n\n  holds for l < L\n")
+
+
+def test_a_left_side_that_is_wide_stands_above_the_steps():
+    wide = read_side(r"\frac{\partial}{\partial w} \left( \sum_k w_{jk} a_k + \frac{1}{2} \lVert w \rVert^2 \right)")
+    derivation = type(WIDE)("", (), WIDE.claim, wide, (step("", "a_k", "the rest"), step("", "1", "really")))
+    lines = text(derivation, 60).splitlines()
+    assert lines[-3].startswith("  = aₖ")
+    assert lines[-1].startswith("  = 1")
+
+
+def test_a_derivation_without_steps_is_its_title():
+    assert text(type(WIDE)("7", ("nothing to do",), WIDE.claim, WIDE.left, ()), 60) == "7: nothing to do\n"
+
+
+def test_labels_and_reasons_cannot_steer_the_terminal():
+    derivation = type(WIDE)("\x1b[2J", ("a\x1b]0;b\x07c\u202e",), WIDE.claim, WIDE.left, (step("", "a", "\x1b[1m"),))
+    assert not set(text(derivation, 60)) & set("\x1b\x07\u202e")
