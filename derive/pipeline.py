@@ -15,6 +15,7 @@ from derive.elaborate.standard import Choices
 from derive.prove.doubts import loose_index, torn_binder
 from derive.prove.judge import Bench, InstanceAnswer, InstanceJudge, fault, judge, judge_readings
 from derive.prove.layouts import layout_of_document, settled_layout
+from derive.prove.twins import with_twins
 from derive.read.read import read
 from derive.source import Source, excerpt
 from derive.syntax.parse import parse_document
@@ -82,6 +83,7 @@ def study(source: Source, options: Options, progress: Callable[[int, int], None]
             judged.append(finding(item, part, bench, len(findings) + len(judged), late))
             layout = None if late else settled_layout(item, judged[-1], part.theory, bench)
             settled += [] if layout is None else [(judged[-1], layout)]
+        judged = with_twins(judged, part.items, part.theory)
         findings += judged if judged and late else with_corrections(tuple(judged), part, bench)
     progress(total, total)
     assumed = tuple(dict.fromkeys(line for part in parts for line in part.theory.assumed))

@@ -2,8 +2,8 @@
 
 Lines and columns are 1-based and count characters; `end_line` and `end_column` are the place just after the last
 character. `scope` is empty unless the relation holds. The keys `rule`, `message`, `counterexample` and `correction` are
-absent where they do not apply, as are `warnings` of a document and `problems` (path and message of every file that
-could not be checked) when there are none.
+absent where they do not apply, as are `notes` of a relation, `warnings` of a document and `problems` (path and message
+of every file that could not be checked) when there are none.
 """
 
 import json
@@ -85,6 +85,7 @@ def _relation(finding: Finding, starts: list[int]) -> Object:
         "where": list(verdict.where) if isinstance(verdict, Holds) else [],
         "judges": {judge: finding.judges.get(judge, Answer.NOT_RUN).value for judge in JUDGES},
         **_details(verdict),
+        **({"notes": list(finding.notes)} if finding.notes else {}),
     }
 
 

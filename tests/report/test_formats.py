@@ -30,7 +30,7 @@ def test_json_has_the_keys_of_the_schema_in_their_order():
     common = ["id", "line", "column", "end_line", "end_column", "lhs", "rhs", "role", "verdict", "scope", "where"]
     keys = [list(relation) for relation in told["documents"][0]["relations"]]
     assert keys[0] == [*common, "judges"]
-    assert keys[1] == [*common, "judges", "rule", "message", "counterexample", "correction"]
+    assert keys[1] == [*common, "judges", "rule", "message", "counterexample", "correction", "notes"]
     assert keys[3] == keys[4] == [*common, "judges", "rule", "message"]
     assert told["summary"] == {"holds": 1, "wrong": 1, "ill-formed": 1, "unchecked": 1, "definitions": 1}
 
