@@ -439,8 +439,13 @@ def all_cases():
     plain = backpropagation()
     by_a = backpropagation(prime=sigmoid_prime)
     last = mul(add(e("a", LAST, i_("j", LAST)), neg(e("y", None, i_("j", LAST)))))
+    r, z, w = i_("r", LAST, 7), e("z", here, J), e("w", here, J, K)
+    gap = add(e("a", LAST, r), neg(e("y", None, r)))
+    spelt_out = Sum(r, half_square(add(e("y", None, r), neg(e("a", LAST, r)))))
     quadratic = {
         **plain,
+        "through the outputs": Claim(d(e("C", None), z), Sum(r, mul(gap, d(e("a", LAST, r), z)))),
+        "the cost spelt out": Claim(d(spelt_out, w), mul(d(e("C", None), z), e("a", m1, K))),
         "BP1a": Claim(e("delta", LAST, i_("j", LAST)), mul(last, sig(e("z", LAST, i_("j", LAST)), 1))),
     }
     entropy = {**by_a, "BP1": Claim(e("delta", LAST, i_("j", LAST)), last)}

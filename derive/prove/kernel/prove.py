@@ -1,6 +1,6 @@
 """Proof of a claim for every depth and width."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derive.prove.kernel.algebra import add, over_common_denominator, scale
 from derive.prove.kernel.atoms import Polynomial
@@ -36,16 +36,19 @@ class Way:
 
     Without `far` the chain rule runs to the highest derivative of the claim and entries stay. With it, it runs one
     step further, or to the output if that is near, and entries are unfolded within their layer; with `deep` down to
-    the lowest layer of the claim. `spelt` spells out named functions by exp.
+    the lowest layer of the claim. `spelt` spells out named functions by exp. `opens` takes what has no layer, a cost,
+    for its definition: its derivative then ends at ∂a^L/∂X.
     """
 
     far: bool = False
     deep: bool = False
     spelt: bool = False
+    opens: bool = False
 
 
-WAYS = (Way(), Way(far=True), Way(True, deep=True), Way(True, spelt=True), Way(True, deep=True, spelt=True))
-"""The cheapest first."""
+WAYS = (Way(), Way(far=True), Way(True, deep=True), Way(opens=True))
+SPELT_WAYS = (Way(True, spelt=True), Way(True, deep=True, spelt=True))
+"""The cheapest first; the latter where a function can be spelt out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ def _holds(setting: Setting, claim: Claim) -> bool:
     except (Refused, RecursionError):
         return False
     whole, tried = setting.budget, list[tuple[Term, ...]]()
-    for way in WAYS[: None if _spells(setting.theory) else 3]:
+    for way in (*WAYS, *(SPELT_WAYS if _spells(setting.theory) else ())):
         setting.budget = Budget(WORK_OF_A_WAY, whole.next_name, whole)
         try:
             unfolded = _unfolded(setting, sides, way)
@@ -121,7 +124,7 @@ def _holds(setting: Setting, claim: Claim) -> bool:
 
 def _unfolded(setting: Setting, sides: tuple[Term, ...], way: Way) -> tuple[Term, ...]:
     """Return the sides without derivatives below the frontier, their entries unfolded as far as the way says."""
-    frontier = frontier_of(setting, sides, strict=way.far)
+    frontier = replace(frontier_of(setting, sides, strict=way.far), opens=way.opens)
     if way.far and near_output(frontier, OUTPUT in setting.region.known):
         frontier = Frontier({})
     plain = tuple(eliminate(setting, side, frontier) for side in sides)

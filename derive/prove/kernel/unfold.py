@@ -27,9 +27,13 @@ from derive.theory import Definition
 
 @dataclass(frozen=True, slots=True)
 class Frontier:
-    """From which (offset, rank) on a derivative by an entry at layer base + offset is kept, for each base."""
+    """From which (offset, rank) on a derivative by an entry at layer base + offset is kept, for each base.
+
+    With `opens`, an entry without a layer is differentiated by the forward rule even across all layers.
+    """
 
     stops: Mapping[str, tuple[int, int]]
+    opens: bool = False
 
 
 def eliminate(setting: Setting, term: Term, frontier: Frontier) -> Term:
@@ -62,7 +66,7 @@ def derivative(setting: Setting, entry: Entry, wrt: Entry, frontier: Frontier) -
     definition = select(setting, entry.symbol, entry.layer)
     if definition is None:
         return ZERO
-    if goes_forward(entry, wrt, definition):
+    if goes_forward(entry, wrt, definition) or (frontier.opens and entry.layer is None):
         body = opened(setting, definition, entry)
         return differentiate(body, lambda part: derivative(setting, part, wrt, frontier), setting.budget)
     if _kept(frontier, order, wrt):
