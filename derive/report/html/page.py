@@ -1,0 +1,191 @@
+"""The page: a summary with links to what is wrong, then every relation of every document in reading order."""
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from xml.etree.ElementTree import Element
+
+from derive.explain.derivation import Derivation
+from derive.explain.diagram import Diagram
+from derive.report.diagnostic import diagnose, diagnose_repair
+from derive.report.html.exhibit import Exhibit
+from derive.report.html.figure import figure
+from derive.report.html.relation import WORDS, article, kind
+from derive.report.html.style import STYLE, policy
+from derive.report.markup import Child, as_html, element
+from derive.report.mathml import relation_math
+from derive.report.tally import coverage, sentence, tally
+from derive.source import line_starts, locate
+from derive.syntax.tree import Relation
+from derive.verdict import DocumentReport, FileProblem, Finding, Report
+
+_HEADING = re.compile(r"^#{1,6}[ \t]+([^\n]{1,200})$", re.MULTILINE)
+
+KINDS = ("defines", "holds", "wrong", "ill-formed", "unchecked")
+
+
+def render(report: Report, exhibits: Sequence[Exhibit] = ()) -> str:
+    """Return the page; `exhibits` belong to the documents of the report in their order and may be missing."""
+    shown = [*exhibits, *(Exhibit() for _ in report.documents[len(exhibits) :])]
+    several = len(report.documents) > 1
+    documents = list(zip(report.documents, shown, strict=False))
+    body: list[Child] = [_header(report)]
+    sections = [_document(found, exhibit, f"d{i}", several) for i, (found, exhibit) in enumerate(documents, start=1)]
+    problems = [_problems(report.problems)] if report.problems else []
+    body.append(element("main", {}, *problems, *sections))
+    made_by = "Made by derive. This page holds everything it shows, loads nothing and runs nothing."
+    body.append(element("footer", {}, element("p", {}, made_by)))
+    page = element("html", {"lang": "en"}, _head(report), element("body", {}, *body))
+    return f"<!DOCTYPE html>\n{as_html(page)}\n"
+
+
+def _head(report: Report) -> Element:
+    return element(
+        "head",
+        {},
+        element("meta", {"charset": "utf-8"}),
+        element("meta", {"http-equiv": "Content-Security-Policy", "content": policy()}),
+        element("meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"}),
+        element("meta", {"name": "color-scheme", "content": "light dark"}),
+        element("meta", {"name": "referrer", "content": "no-referrer"}),
+        element("title", {}, f"{_name(report)} · checked by derive"),
+        element("style", {}, STYLE),
+    )
+
+
+def _name(report: Report) -> str:
+    if len(report.documents) == 1:
+        return report.documents[0].source.path
+    return f"{len(report.documents)} documents"
+
+
+def _header(report: Report) -> Element:
+    findings = list(chain.from_iterable(document.findings for document in report.documents))
+    inside: list[Child] = [element("h1", {}, _name(report)), *_counts(findings)]
+    return element("header", {"class": "page"}, *inside)
+
+
+def _counts(findings: Sequence[Finding]) -> Iterable[Element]:
+    """Return the verdict on the whole: a sentence, a bar, the counts."""
+    if not findings:
+        yield element("p", {}, "No formula here states an equality.")
+        return
+    counts = {name: sum(kind(finding) == name for finding in findings) for name in KINDS}
+    faults = counts["wrong"] + counts["ill-formed"]
+    if faults:
+        said = f"{faults} of {len(findings)} relations {'is' if faults == 1 else 'are'} not right."
+    elif counts["unchecked"]:
+        said = f"Nothing wrong was found; {counts['unchecked']} of {len(findings)} relations were not checked."
+    else:
+        said = f"All {len(findings)} relations are right." if len(findings) > 1 else "The one relation is right."
+    yield element("p", {}, said)
+    yield _bar(counts)
+    items = [
+        element("li", {"class": name}, element("b", {"class": "verdict"}, str(number)), f" {_counted(name, number)}")
+        for name, number in counts.items()
+        if number
+    ]
+    share = element("li", {}, element("b", {}, f"{coverage(tally(findings))} %"), " understood")
+    yield element("ul", {"class": "counts"}, *items, share)
+
+
+def _counted(name: str, number: int) -> str:
+    plural = {"defines": "define", "holds": "hold"}
+    return plural.get(name, WORDS[name]) if number != 1 else WORDS[name]
+
+
+def _bar(counts: dict[str, int]) -> Element:
+    """Return the share of each verdict as a bar."""
+    total, done = sum(counts.values()), 0
+    parts: list[Element] = []
+    for name, number in counts.items():
+        x, width = 1000 * done / total, 1000 * number / total
+        box = {"x": f"{x:.1f}", "y": "0", "width": f"{max(width - 2, 0):.1f}", "height": "8", "class": name}
+        parts += [element("rect", box)] if number else []
+        done += number
+    size = {"viewBox": "0 0 1000 8", "preserveAspectRatio": "none", "class": "bar", "aria-hidden": "true"}
+    return element("svg", size, *parts)
+
+
+def _problems(problems: Sequence[FileProblem]) -> Element:
+    items = [element("li", {}, element("b", {}, problem.path), f": {problem.message}") for problem in problems]
+    return element("section", {}, element("h2", {}, "Could not be checked"), element("ul", {"class": "faults"}, *items))
+
+
+def _document(document: DocumentReport, exhibit: Exhibit, anchor: str, several: bool) -> Element:
+    starts = line_starts(document.source)
+    inside: list[Child] = []
+    if several:
+        inside += [element("h2", {}, document.source.path), element("p", {}, sentence(tally(document.findings)))]
+    inside += _faults(document, exhibit, anchor, starts)
+    for drawn in exhibit.networks:
+        caption = "The network of this document. Every column is computed from those to its left."
+        inside.append(figure(drawn, caption))
+    inside += _preamble(document, starts)
+    inside += _relations(document, exhibit, anchor, starts)
+    return element("section", {"id": anchor, "aria-label": document.source.path}, *inside)
+
+
+def _faults(document: DocumentReport, exhibit: Exhibit, anchor: str, starts: list[int]) -> Iterable[Element]:
+    """Return links to everything that is wrong or was not checked."""
+    items: list[Element] = []
+    for number, finding in enumerate(document.findings, start=1):
+        diagnostic = diagnose(finding)
+        if diagnostic is None:
+            continue
+        line = locate(starts, finding.span.start).line
+        link = element("a", {"href": f"#{anchor}-{number}"}, f"line {line}")
+        said = element("span", {"class": "verdict"}, WORDS[kind(finding)])
+        formula = []
+        if number <= len(exhibit.relations):
+            formula = [element("div", {"class": "scroll"}, relation_math(exhibit.relations[number - 1], False))]
+        message = diagnostic.message.removeprefix("not checked: ").removesuffix(": this equation is false")
+        items.append(element("li", {"class": kind(finding)}, link, " ", said, f": {message}", *formula))
+    if items:
+        yield element("h2", {}, "To look at")
+        yield element("ul", {"class": "faults"}, *items)
+
+
+def _preamble(document: DocumentReport, starts: list[int]) -> Iterable[Element]:
+    """Return what was assumed and what was mended."""
+    if document.assumed:
+        yield element("h2", {}, "Assumed")
+        yield element("p", {}, "What the document uses and does not define was completed from the standard network:")
+        yield element("ul", {}, *(element("li", {}, line) for line in document.assumed))
+    if document.repaired:
+        yield element("h2", {}, "Repaired")
+        items = []
+        for repaired in document.repaired:
+            line = locate(starts, repaired.span.start).line
+            said = diagnose_repair(repaired).message.removeprefix("repaired: ")
+            items.append(element("li", {}, f"line {line}: {said} ", element("span", {"class": "quiet"}, repaired.rule)))
+        yield element("ul", {}, *items)
+
+
+def _relations(document: DocumentReport, exhibit: Exhibit, anchor: str, starts: list[int]) -> Iterable[Element]:
+    """Return every relation, under the headings of the document."""
+    if not document.findings:
+        return
+    yield element("h2", {}, "Relation by relation")
+    headings = _headings(document)
+    for number, finding in enumerate(document.findings, start=1):
+        above = ""
+        while headings and headings[0][0] < finding.span.start:
+            above = headings.pop(0)[1]
+        if above:
+            yield element("h3", {}, above)
+        yield article(finding, f"{anchor}-{number}", starts, *_of(exhibit, number - 1))
+
+
+def _of(exhibit: Exhibit, number: int) -> tuple[Relation | None, Diagram | None, Derivation | None]:
+    """Return the relation, the route and the derivation of a finding, as far as they are known."""
+    if number >= len(exhibit.relations):
+        return None, None, None
+    return exhibit.relations[number], exhibit.routes[number], exhibit.derivations[number]
+
+
+def _headings(document: DocumentReport) -> list[tuple[int, str]]:
+    """Return the headings of a Markdown document with their places."""
+    if not document.source.path.lower().endswith((".md", ".qmd", ".rmd", ".markdown")):
+        return []
+    return [(match.start(), match[1].strip(" #")) for match in _HEADING.finditer(document.source.text)]

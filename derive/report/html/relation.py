@@ -1,0 +1,234 @@
+"""One relation on the page: what was written, beside how it reads, and what was found."""
+
+from collections.abc import Iterable
+from typing import assert_never
+from xml.etree.ElementTree import Element
+
+from derive.explain.derivation import Derivation, Phrase
+from derive.explain.diagram import Diagram
+from derive.report.diagnostic import diagnose
+from derive.report.html.correct import Corrected, corrected, faulty
+from derive.report.html.figure import figure
+from derive.report.markup import Child, element
+from derive.report.mathml import math, relation_math, tree_math
+from derive.report.tally import scope_words
+from derive.rules import name_of
+from derive.source import Span, locate
+from derive.syntax.spell import read_side
+from derive.syntax.tree import Relation, Tree, Unreadable
+from derive.verdict import Correction, Counterexample, Finding, Holds, IllFormed, Unchecked, Wrong
+
+CONTEXT = 60
+"""How many characters of the line are shown on either side of the relation."""
+
+
+def article(
+    finding: Finding,
+    anchor: str,
+    starts: list[int],
+    relation: Relation | None,
+    route: Diagram | None,
+    derivation: Derivation | None,
+) -> Element:
+    """Return everything about one relation."""
+    correction = finding.verdict.correction if isinstance(finding.verdict, Wrong | IllFormed) else None
+    inside = [
+        _head(finding, anchor, starts),
+        _pair(source_lines(finding.span, correction), _formula(relation, correction)),
+    ]
+    inside += _found(finding)
+    if correction is not None:
+        inside += _mended(finding, relation, correction)
+    if derivation is not None:
+        inside.append(_derivation(derivation))
+    if route is not None:
+        caption = (
+            "In colour, what the derivative runs through: every quantity that changes with the one it is taken by."
+        )
+        inside.append(_fold("What the derivative runs through", figure(route, caption)))
+    inside += _judged(finding)
+    return element("article", {"class": f"relation {kind(finding)}", "id": anchor}, *inside)
+
+
+def kind(finding: Finding) -> str:
+    """Return defines, holds, wrong, ill-formed or unchecked."""
+    match finding.verdict:
+        case Holds():
+            return "defines" if finding.role == "definition" else "holds"
+        case Wrong():
+            return "wrong"
+        case IllFormed():
+            return "ill-formed"
+        case Unchecked():
+            return "unchecked"
+        case _:
+            assert_never(finding.verdict)
+
+
+WORDS = {
+    "defines": "defines",
+    "holds": "holds",
+    "wrong": "wrong",
+    "ill-formed": "ill-formed",
+    "unchecked": "not checked",
+}
+
+
+def _head(finding: Finding, anchor: str, starts: list[int]) -> Element:
+    line = locate(starts, finding.span.start).line
+    label = tag_of(finding.span)
+    verdict = element("span", {"class": "verdict"}, WORDS[kind(finding)])
+    scope = ""
+    if isinstance(finding.verdict, Holds) and finding.role != "definition":
+        scope = ", ".join((scope_words(finding.verdict.scope), *finding.verdict.where))
+    place = element("a", {"class": "place quiet", "href": f"#{anchor}"}, f"line {line}")
+    title = element("h4", {}, label or f"Relation {anchor.rpartition('-')[2]}")
+    return element("div", {"class": "head"}, title, verdict, element("span", {"class": "quiet"}, scope), place)
+
+
+def tag_of(span: Span) -> str:
+    r"""Return what the \tag after the relation says, or nothing."""
+    text, end = span.source.text, span.end
+    rest = text[end : end + 80].lstrip(" .,")
+    if not rest.startswith("\\tag"):
+        return ""
+    opening, closing = rest.find("{"), rest.find("}")
+    return rest[opening + 1 : closing].strip() if 0 < opening < closing else ""
+
+
+def _pair(source: Element, formula: Element) -> Element:
+    return element("div", {"class": "pair"}, source, element("div", {"class": "scroll", "tabindex": "0"}, formula))
+
+
+def source_lines(span: Span, correction: Correction | None = None) -> Element:
+    """Return the text of the relation with what stands around it on its lines; what is to be replaced is struck out."""
+    before, after = _around(span)
+    text = span.source.text
+    inside: list[Child] = [element("span", {"class": "around"}, before)]
+    wrong = None if correction is None else correction.span
+    if wrong is None or wrong.start == wrong.end or not span.start <= wrong.start < wrong.end <= span.end:
+        inside.append(text[span.start : span.end])
+    else:
+        struck = element("del", {}, text[wrong.start : wrong.end])
+        inside += [text[span.start : wrong.start], struck, text[wrong.end : span.end]]
+    inside.append(element("span", {"class": "around"}, after))
+    return element("pre", {}, element("code", {}, *inside))
+
+
+def _around(span: Span) -> tuple[str, str]:
+    """Return what stands before and after the span on its lines, cut where it is long."""
+    text = span.source.text
+    line_start = text.rfind("\n", 0, span.start) + 1
+    line_end = text.find("\n", span.end)
+    start, end = (
+        max(line_start, span.start - CONTEXT),
+        min(line_end if line_end >= 0 else len(text), span.end + CONTEXT),
+    )
+    before, after = text[start : span.start], text[span.end : end]
+    return ("…" if start > line_start else "") + before.lstrip(), after.rstrip() + ("…" if end < line_end else "")
+
+
+def _formula(relation: Relation | None, correction: Correction | None) -> Element:
+    if relation is None:
+        return element("span", {"class": "quiet"}, "not read")
+    if correction is None:
+        return relation_math(relation)
+    return element("div", {"class": "old"}, relation_math(faulty(relation, correction)))
+
+
+def _found(finding: Finding) -> Iterable[Element]:
+    """Return what is wrong or could not be judged, and the numbers that show it."""
+    diagnostic = diagnose(finding)
+    if diagnostic is None:
+        return
+    title = name_of(diagnostic.rule)
+    code = element("span", {"class": "quiet", "title": title}, f" {diagnostic.rule}")
+    yield element("p", {}, element("strong", {}, diagnostic.message), code)
+    if isinstance(finding.verdict, Wrong):
+        yield _counterexample(finding.verdict.counterexample)
+
+
+def _counterexample(witness: Counterexample) -> Element:
+    """Return the network and the numbers for which the sides differ."""
+    rows: list[tuple[str, Child]] = []
+    if witness.layers:
+        rows.append(("network", witness.layers))
+    if witness.entry:
+        rows.append(("entry", _equations(witness.entry.split(", "))))
+    if witness.functions:
+        rows.append(("functions", _equations(witness.functions)))
+    if witness.values:
+        rows.append(("values", _equations(f"{name} = {value}" for name, value in witness.values.items())))
+    rows.append(("left side", _number(witness.left)))
+    rows.append(("right side", _number(witness.right)))
+    terms = [part for name, value in rows for part in (element("dt", {}, name), element("dd", {}, value))]
+    return element("div", {}, element("p", {"class": "quiet"}, "Counterexample"), element("dl", {}, *terms))
+
+
+def _equations(texts: Iterable[str]) -> Element:
+    """Return `a^0 = 1/2` and the like, as mathematics where they can be read."""
+    return element("ul", {"class": "values"}, *(element("li", {}, _equation(text)) for text in texts))
+
+
+def _equation(text: str) -> Element:
+    left, _, right = text.partition(" = ")
+    if not right:
+        return _number(left)
+    sides = read_side(left), read_side(right)
+    return _number(text) if any(isinstance(side, Unreadable) for side in sides) else math(sides, "=", False)
+
+
+def _number(text: str) -> Element:
+    tree = read_side(text)
+    return element("span", {}, text) if isinstance(tree, Unreadable) else tree_math(tree)
+
+
+def _mended(finding: Finding, relation: Relation | None, correction: Correction) -> Iterable[Element]:
+    """Return the relation as it should read."""
+    where = ", ".join(correction.where) or "for every size"
+    said = f"Corrected, it holds {where}:" if correction.proved else "A correction that is not proved:"
+    yield element("p", {}, said)
+    mended: Corrected = corrected(finding.span, relation, correction)
+    code = element("code", {}, mended.before, element("ins", {}, mended.inserted), mended.after)
+    formula = element("span", {}) if mended.relation is None else relation_math(mended.relation)
+    yield _pair(element("pre", {}, code), element("div", {"class": "fixed"}, formula))
+    for other in correction.others:
+        yield element("p", {"class": "quiet"}, f"or {other}")
+
+
+def _derivation(derivation: Derivation) -> Element:
+    rows = [_step(derivation.left, (), False)]
+    for number, step in enumerate(derivation.steps):
+        rows.append(_step(step.shown, step.reason, True, number == derivation.parting))
+    count = len(derivation.steps)
+    title = f"The derivation, {count} step{'' if count == 1 else 's'}"
+    where = [element("p", {"class": "quiet"}, "Where " + ", ".join(derivation.where))] if derivation.where else []
+    return _fold(title, element("ol", {"class": "steps"}, *rows), *where)
+
+
+def _step(shown: Tree, reason: Phrase, follows: bool, parting: bool = False) -> Element:
+    formula = math((shown,), "=", True, leading=follows)
+    box = element("div", {"class": "scroll", "tabindex": "0"}, formula)
+    beside = element("span", {"class": "quiet"}, *phrase(reason))
+    return element("li", {"class": "parting"} if parting else {}, box, beside)
+
+
+def phrase(words: Phrase) -> list[Child]:
+    """Return words with mathematics between them."""
+    return [word if isinstance(word, str) else tree_math(word) for word in words]
+
+
+def _judged(finding: Finding) -> Iterable[Element]:
+    """Return what each judge said, and the notes."""
+    asked = {judge: answer for judge, answer in finding.judges.items() if answer.value != "not run"}
+    if not asked and not finding.notes:
+        return
+    rows = [
+        part for judge, answer in asked.items() for part in (element("dt", {}, judge), element("dd", {}, answer.value))
+    ]
+    notes = [element("p", {}, note) for note in finding.notes]
+    yield _fold("How it was judged", *notes, *([element("dl", {}, *rows)] if rows else []))
+
+
+def _fold(title: str, *inside: Element) -> Element:
+    return element("details", {}, element("summary", {}, title), *inside)
