@@ -18,7 +18,16 @@ from derive.report.diagnostic import OUR_BUG
 from derive.source import Source
 from derive.verdict import DocumentReport, FileProblem, Unchecked
 
-Check: TypeAlias = Callable[[Source, Callable[[int, int], None]], DocumentReport]
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The report of one document, and what its renderer shows beside it: the exhibit of the page, None elsewhere."""
+
+    report: DocumentReport
+    exhibit: object = None
+
+
+Check: TypeAlias = Callable[[Source, Callable[[int, int], None]], Checked]
 
 
 @dataclass(slots=True)
@@ -26,6 +35,7 @@ class Outcome:
     """What a run has found so far; `bugs` is true when derive itself failed on some document."""
 
     documents: list[DocumentReport] = field(default_factory=list)
+    exhibits: list[object] = field(default_factory=list)
     problems: list[FileProblem] = field(default_factory=list)
     bugs: bool = False
     interrupted: bool = False
@@ -43,7 +53,7 @@ class OutOfTime(BaseException):
 class Examined:
     """What came of one document: a report, or why there is none; `trace` is that of an error of derive's own."""
 
-    document: DocumentReport | None
+    checked: Checked | None
     problem: FileProblem | None
     bug: bool = False
     trace: str = ""
@@ -72,8 +82,9 @@ def check_all(
             if found.problem is not None:
                 outcome.problems.append(found.problem)
                 tell(f"error: {found.problem.path}: {found.problem.message}")
-            if found.document is not None:
-                outcome.documents.append(found.document)
+            if found.checked is not None:
+                outcome.documents.append(found.checked.report)
+                outcome.exhibits.append(found.checked.exhibit)
     except KeyboardInterrupt:
         outcome.interrupted = True
     return outcome
@@ -138,14 +149,14 @@ def _examine(source: Source, check: Check, timeout: float, advance: Callable[[in
     """Return the report of one document, or why it has none."""
     try:
         with _deadline(GRACE * timeout):
-            document = check(source, advance)
+            checked = check(source, advance)
     except OutOfTime:
         message = f"not finished after {GRACE * timeout:g} s, nothing of it was checked; see --timeout"
         return Examined(None, FileProblem(source.path, message))
     except Exception as error:
         problem = FileProblem(source.path, describe_bug(error))
         return Examined(None, problem, bug=True, trace=traceback.format_exc().rstrip())
-    return Examined(document, None, any(_is_bug(finding.verdict) for finding in document.findings))
+    return Examined(checked, None, any(_is_bug(finding.verdict) for finding in checked.report.findings))
 
 
 def _is_bug(verdict: object) -> bool:

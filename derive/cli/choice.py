@@ -15,7 +15,7 @@ COSTS = (
     "cross-entropy",
     "abstract",
 )
-FORMATS = ("full", "concise", "json")
+FORMATS = ("full", "concise", "json", "html")
 JUDGES = ("general", "instance", "numeric")
 
 

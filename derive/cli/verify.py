@@ -2,14 +2,14 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from derive.cli.checking import Outcome, check_all
+from derive.cli.checking import Checked, Outcome, check_all
 from derive.cli.choice import ACTIVATIONS, COSTS, FORMATS, judges, layers, one_of
 from derive.cli.documents import STDIN, builtin_equations, load_all, load_folder
 from derive.cli.output import is_unicode, make_safe, show, silence, text_of, width_of, write_file
@@ -19,7 +19,10 @@ from derive.network.layers import refusal
 from derive.report.page import Line
 from derive.report.tally import coverage, tally
 from derive.source import Source
-from derive.verdict import DocumentReport, FileProblem, Report
+from derive.verdict import FileProblem, Report
+
+if TYPE_CHECKING:
+    from derive.pipeline import Options
 
 EPILOG = """\b
 Examples:
@@ -88,7 +91,7 @@ class Request:
     callback=one_of(FORMATS),
     default="full",
     show_default=True,
-    help="With the source lines, one line for each error, or JSON.",
+    help="With the source lines, one line for each error, JSON, or a page for the browser.",
 )
 @click.option("--output-file", metavar="FILE", help="Write the report to FILE, whole or not at all.")
 @click.option(
@@ -146,12 +149,14 @@ def verify(ctx: click.Context, /, **given: Any) -> None:
         seconds=request.timeout,
     )
 
-    def check_one(source: Source, progress: Callable[[int, int], None]) -> DocumentReport:
-        return check(source, options, progress)
+    def check_one(source: Source, progress: Callable[[int, int], None]) -> Checked:
+        if request.output_format == "html":
+            return _exhibited(source, options, progress)
+        return Checked(check(source, options, progress))
 
     with Progress(wanted=not request.quiet) as progress:
         outcome = check_all(_sources(request), check_one, request.timeout, progress, _tell, request.jobs)
-    _deliver(Report(tuple(outcome.documents), tuple(outcome.problems)), request)
+    _deliver(Report(tuple(outcome.documents), tuple(outcome.problems)), outcome.exhibits, request)
     ctx.exit(_status(outcome, request.min_coverage))
 
 
@@ -186,18 +191,41 @@ def _sources(request: Request) -> Iterable[Source | FileProblem]:
     return load_all([request.equations], "")
 
 
-def _deliver(report: Report, request: Request) -> None:
+def _exhibited(source: Source, options: "Options", progress: Callable[[int, int], None]) -> Checked:
+    """Return the report of a document with what the page shows beside it."""
+    from derive.pipeline import study
+    from derive.report.html.exhibit import exhibit
+
+    studied = study(source, options, progress)
+    return Checked(studied.report, exhibit(studied.parts))
+
+
+def _document_text(report: Report, exhibits: Sequence[Any], request: Request) -> str | None:
+    """Return the report in a format for programs or browsers, None for one of lines."""
+    ascii_only = request.output_file is None and not is_unicode(sys.stdout)
+    if request.output_format == "json":
+        from derive.report import json_report
+
+        return json_report.render(report, ascii_only)
+    if request.output_format == "html":
+        from derive.report.html import page
+
+        return page.render(report, exhibits, ascii_only)
+    return None
+
+
+def _deliver(report: Report, exhibits: Sequence[Any], request: Request) -> None:
     """Write the report in the format asked for, to the file or to standard output.
 
-    The counts of --statistics follow it; beside JSON they go to standard error.
+    The counts of --statistics follow it; beside JSON and HTML they go to standard error.
     """
-    from derive.report import json_report, statistics
+    from derive.report import statistics
 
     counts = statistics.render(report) if request.statistics else []
     target = request.output_file
     try:
-        if request.output_format == "json":
-            text = json_report.render(report, ascii_only=target is None and not is_unicode(sys.stdout))
+        text = _document_text(report, exhibits, request)
+        if text is not None:
             if target is None:
                 sys.stdout.write(text)
                 sys.stdout.flush()

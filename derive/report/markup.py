@@ -36,6 +36,7 @@ def shown(text: str) -> str:
     return "\n".join(visible(line) for line in text.expandtabs(4).split("\n"))
 
 
-def as_html(root: Element) -> str:
+def as_html(root: Element, ascii_only: bool = False) -> str:
     """Return the element as it stands in an HTML document; only the text of <style> is written as it is."""
-    return tostring(root, encoding="unicode", method="html")
+    written: str = tostring(root, encoding="unicode", method="html")
+    return written.encode("ascii", "xmlcharrefreplace").decode() if ascii_only else written

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import ParamSpec, TypeAlias
 
 from derive.elaborate.elaborate import Elaboration, Item
 from derive.explain.derivation import Derivation
@@ -13,6 +13,8 @@ from derive.syntax.tree import Relation
 
 MOST_PICTURES = 400
 """After this many claims no more pictures are drawn, so that a page stays one that a browser can open."""
+
+Given = ParamSpec("Given")
 
 Explain: TypeAlias = Callable[[Elaboration, Item], Derivation | None]
 
@@ -45,7 +47,7 @@ def exhibit(parts: Sequence[Elaboration], explain: Explain = nothing) -> Exhibit
         if not part.items:
             continue
         known = notation(part, part.items[0].relation)
-        drawn = _attempted(lambda part=part, known=known: network(part.theory, known))
+        drawn = _attempted(network, part.theory, known)
         networks += [drawn] if drawn is not None and drawn not in networks else []
         for item in part.items:
             routes.append(_route(part, known, item) if len(routes) < MOST_PICTURES else None)
@@ -56,12 +58,12 @@ def exhibit(parts: Sequence[Elaboration], explain: Explain = nothing) -> Exhibit
 
 def _route(part: Elaboration, known: Notation, item: Item) -> Diagram | None:
     claim = item.claim
-    return None if claim is None else _attempted(lambda: route(part.theory, known, claim))
+    return None if claim is None else _attempted(route, part.theory, known, claim)
 
 
-def _attempted(draw: Callable[[], Diagram | None]) -> Diagram | None:
+def _attempted(draw: Callable[Given, Diagram | None], *given: Given.args, **named: Given.kwargs) -> Diagram | None:
     """Return the picture, None where the document is too strange for one: the verdicts do not hang on it."""
     try:
-        return draw()
+        return draw(*given, **named)
     except (LookupError, RecursionError, TypeError, ValueError):
         return None

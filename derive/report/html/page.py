@@ -15,7 +15,8 @@ from derive.report.html.style import STYLE, policy
 from derive.report.markup import Child, as_html, element
 from derive.report.mathml import relation_math
 from derive.report.tally import coverage, sentence, tally
-from derive.source import line_starts, locate
+from derive.rules import name_of
+from derive.source import Span, line_starts, locate
 from derive.syntax.tree import Relation
 from derive.verdict import DocumentReport, FileProblem, Finding, Report
 
@@ -24,7 +25,7 @@ _HEADING = re.compile(r"^#{1,6}[ \t]+([^\n]{1,200})$", re.MULTILINE)
 KINDS = ("defines", "holds", "wrong", "ill-formed", "unchecked")
 
 
-def render(report: Report, exhibits: Sequence[Exhibit] = ()) -> str:
+def render(report: Report, exhibits: Sequence[Exhibit] = (), ascii_only: bool = False) -> str:
     """Return the page; `exhibits` belong to the documents of the report in their order and may be missing."""
     shown = [*exhibits, *(Exhibit() for _ in report.documents[len(exhibits) :])]
     several = len(report.documents) > 1
@@ -36,7 +37,7 @@ def render(report: Report, exhibits: Sequence[Exhibit] = ()) -> str:
     made_by = "Made by derive. This page holds everything it shows, loads nothing and runs nothing."
     body.append(element("footer", {}, element("p", {}, made_by)))
     page = element("html", {"lang": "en"}, _head(report), element("body", {}, *body))
-    return f"<!DOCTYPE html>\n{as_html(page)}\n"
+    return f"<!DOCTYPE html>\n{as_html(page, ascii_only)}\n"
 
 
 def _head(report: Report) -> Element:
@@ -147,19 +148,25 @@ def _faults(document: DocumentReport, exhibit: Exhibit, anchor: str, starts: lis
 
 
 def _preamble(document: DocumentReport, starts: list[int]) -> Iterable[Element]:
-    """Return what was assumed and what was mended."""
+    """Return what was assumed, what to be aware of and what was mended."""
     if document.assumed:
         yield element("h2", {}, "Assumed")
         yield element("p", {}, "What the document uses and does not define was completed from the standard network:")
         yield element("ul", {}, *(element("li", {}, line) for line in document.assumed))
+    if document.warnings:
+        yield element("h2", {}, "To be aware of")
+        remarks = ((found.rule, found.message, found.span) for found in document.warnings)
+        yield element("ul", {}, *(_remark(*remark, starts) for remark in remarks))
     if document.repaired:
         yield element("h2", {}, "Repaired")
-        items = []
-        for repaired in document.repaired:
-            line = locate(starts, repaired.span.start).line
-            said = diagnose_repair(repaired).message.removeprefix("repaired: ")
-            items.append(element("li", {}, f"line {line}: {said} ", element("span", {"class": "quiet"}, repaired.rule)))
-        yield element("ul", {}, *items)
+        mended = ((found.rule, diagnose_repair(found).message, found.span) for found in document.repaired)
+        yield element("ul", {}, *(_remark(*found, starts) for found in mended))
+
+
+def _remark(rule: str, message: str, span: Span, starts: list[int]) -> Element:
+    line = locate(starts, span.start).line
+    said = message.removeprefix("repaired: ") or name_of(rule)
+    return element("li", {}, f"line {line}: {said} ", element("span", {"class": "quiet"}, rule))
 
 
 def _relations(document: DocumentReport, exhibit: Exhibit, anchor: str, starts: list[int]) -> Iterable[Element]:
