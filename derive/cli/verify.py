@@ -197,7 +197,7 @@ def _exhibited(source: Source, options: "Options", progress: Callable[[int, int]
     from derive.report.html.exhibit import exhibit
 
     studied = study(source, options, progress)
-    return Checked(studied.report, exhibit(studied.parts))
+    return Checked(studied.report, exhibit(studied.parts, studied.report.findings, options.seconds))
 
 
 def _document_text(report: Report, exhibits: Sequence[Any], request: Request) -> str | None:

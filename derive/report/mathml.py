@@ -229,7 +229,7 @@ def _derivative(tree: Derivative, tight: bool) -> Element:
     above = [_power(_differential(tree), tree.order)]
     below = _row(_differential(tree), _power(mathml(tree.wrt, tight), tree.order))
     of = mathml(tree.of, tight)
-    if _is_typed(tree, "") and tree.wrt.span.start < tree.of.span.start:
+    if tree.span.source.text and tree.wrt.span.start < tree.of.span.start:
         if _is_typed(tree, r"\partial_"):
             return _row(element("msub", {}, above[0], mathml(tree.wrt, True)), of)
         return _row(element("mfrac", {}, above[0], below), of)

@@ -2,21 +2,23 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ParamSpec, TypeAlias
+from time import monotonic
+from typing import ParamSpec, TypeVar
 
-from derive.elaborate.elaborate import Elaboration, Item
+from derive.elaborate.elaborate import Elaboration
 from derive.explain.derivation import Derivation
 from derive.explain.diagram import Diagram
+from derive.explain.explain import derivation, teller
 from derive.explain.picture import network, route
-from derive.suggest.notation import Notation, notation
+from derive.suggest.notation import notation
 from derive.syntax.tree import Relation
+from derive.verdict import Finding
 
-MOST_PICTURES = 400
-"""After this many claims no more pictures are drawn, so that a page stays one that a browser can open."""
+MOST = 400
+"""Past this many relations nothing more is drawn or derived, so that a page stays one that a browser can open."""
 
 Given = ParamSpec("Given")
-
-Explain: TypeAlias = Callable[[Elaboration, Item], Derivation | None]
+Shown = TypeVar("Shown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +34,12 @@ class Exhibit:
     networks: tuple[Diagram, ...] = ()
 
 
-def nothing(elaboration: Elaboration, item: Item) -> None:
-    """Explain nothing."""
-    return
+def exhibit(parts: Sequence[Elaboration], findings: Sequence[Finding], seconds: float | None = None) -> Exhibit:
+    """Return what can be shown of a document, given its sections as they were understood and all its findings.
 
-
-def exhibit(parts: Sequence[Elaboration], explain: Explain = nothing) -> Exhibit:
-    """Return what can be shown of a document, given its sections as they were understood."""
+    After `seconds`, if given, nothing more is derived.
+    """
+    until = None if seconds is None else monotonic() + seconds
     relations: list[Relation] = []
     routes: list[Diagram | None] = []
     derivations: list[Derivation | None] = []
@@ -46,24 +47,22 @@ def exhibit(parts: Sequence[Elaboration], explain: Explain = nothing) -> Exhibit
     for part in parts:
         if not part.items:
             continue
-        known = notation(part, part.items[0].relation)
-        drawn = _attempted(network, part.theory, known)
+        known, own = notation(part, part.items[0].relation), attempted(teller, part)
+        drawn = attempted(network, part.theory, known)
         networks += [drawn] if drawn is not None and drawn not in networks else []
-        for item in part.items:
-            routes.append(_route(part, known, item) if len(routes) < MOST_PICTURES else None)
+        for item, finding in zip(part.items, findings[len(relations) :], strict=False):
+            late = len(relations) >= MOST or (until is not None and monotonic() > until)
+            claim = None if late else item.claim
+            routes.append(None if claim is None else attempted(route, part.theory, known, claim))
+            told = None if own is None or claim is None else attempted(derivation, own, item, finding)
+            derivations.append(told if isinstance(told, Derivation) else None)
             relations.append(item.relation)
-            derivations.append(explain(part, item))
     return Exhibit(tuple(relations), tuple(routes), tuple(derivations), tuple(networks))
 
 
-def _route(part: Elaboration, known: Notation, item: Item) -> Diagram | None:
-    claim = item.claim
-    return None if claim is None else _attempted(route, part.theory, known, claim)
-
-
-def _attempted(draw: Callable[Given, Diagram | None], *given: Given.args, **named: Given.kwargs) -> Diagram | None:
-    """Return the picture, None where the document is too strange for one: the verdicts do not hang on it."""
+def attempted(show: Callable[Given, Shown], *given: Given.args, **named: Given.kwargs) -> Shown | None:
+    """Return what is to be shown, None where the document is too strange for it: no verdict hangs on it."""
     try:
-        return draw(*given, **named)
-    except (LookupError, RecursionError, TypeError, ValueError):
+        return show(*given, **named)
+    except (ArithmeticError, AssertionError, LookupError, RecursionError, TypeError, ValueError):
         return None

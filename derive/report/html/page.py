@@ -1,12 +1,13 @@
 """The page: a summary with links to what is wrong, then every relation of every document in reading order."""
 
-import re
+from collections import deque
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from xml.etree.ElementTree import Element
 
 from derive.explain.derivation import Derivation
 from derive.explain.diagram import Diagram
+from derive.explain.places import places_of
 from derive.report.diagnostic import diagnose, diagnose_repair
 from derive.report.html.exhibit import Exhibit
 from derive.report.html.figure import figure
@@ -19,8 +20,6 @@ from derive.rules import name_of
 from derive.source import Span, line_starts, locate
 from derive.syntax.tree import Relation
 from derive.verdict import DocumentReport, FileProblem, Finding, Report
-
-_HEADING = re.compile(r"^#{1,6}[ \t]+([^\n]{1,200})$", re.MULTILINE)
 
 KINDS = ("defines", "holds", "wrong", "ill-formed", "unchecked")
 
@@ -123,7 +122,7 @@ def _document(document: DocumentReport, exhibit: Exhibit, anchor: str, several: 
         caption = "The network of this document. Every column is computed from those to its left."
         inside.append(figure(drawn, caption))
     inside += _preamble(document, starts)
-    inside += _relations(document, exhibit, anchor, starts)
+    inside += _relations(document, exhibit, anchor)
     return element("section", {"id": anchor, "aria-label": document.source.path}, *inside)
 
 
@@ -169,19 +168,20 @@ def _remark(rule: str, message: str, span: Span, starts: list[int]) -> Element:
     return element("li", {}, f"line {line}: {said} ", element("span", {"class": "quiet"}, rule))
 
 
-def _relations(document: DocumentReport, exhibit: Exhibit, anchor: str, starts: list[int]) -> Iterable[Element]:
+def _relations(document: DocumentReport, exhibit: Exhibit, anchor: str) -> Iterable[Element]:
     """Return every relation, under the headings of the document."""
     if not document.findings:
         return
     yield element("h2", {}, "Relation by relation")
-    headings = _headings(document)
+    places = places_of(document.source)
+    headings = deque(places.headings)
     for number, finding in enumerate(document.findings, start=1):
         above = ""
         while headings and headings[0][0] < finding.span.start:
-            above = headings.pop(0)[1]
+            above = headings.popleft()[1]
         if above:
             yield element("h3", {}, above)
-        yield article(finding, f"{anchor}-{number}", starts, *_of(exhibit, number - 1))
+        yield article(finding, f"{anchor}-{number}", places, *_of(exhibit, number - 1))
 
 
 def _of(exhibit: Exhibit, number: int) -> tuple[Relation | None, Diagram | None, Derivation | None]:
@@ -189,10 +189,3 @@ def _of(exhibit: Exhibit, number: int) -> tuple[Relation | None, Diagram | None,
     if number >= len(exhibit.relations):
         return None, None, None
     return exhibit.relations[number], exhibit.routes[number], exhibit.derivations[number]
-
-
-def _headings(document: DocumentReport) -> list[tuple[int, str]]:
-    """Return the headings of a Markdown document with their places."""
-    if not document.source.path.lower().endswith((".md", ".qmd", ".rmd", ".markdown")):
-        return []
-    return [(match.start(), match[1].strip(" #")) for match in _HEADING.finditer(document.source.text)]

@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element
 
 from derive.explain.derivation import Derivation, Phrase
 from derive.explain.diagram import Diagram
+from derive.explain.places import Places, line_of, tag_of
 from derive.report.diagnostic import diagnose
 from derive.report.html.correct import Corrected, corrected, faulty
 from derive.report.html.figure import figure
@@ -13,7 +14,7 @@ from derive.report.markup import Child, element
 from derive.report.mathml import math, relation_math, tree_math
 from derive.report.tally import scope_words
 from derive.rules import name_of
-from derive.source import Span, locate
+from derive.source import Span
 from derive.syntax.spell import read_side
 from derive.syntax.tree import Relation, Tree, Unreadable
 from derive.verdict import Correction, Counterexample, Finding, Holds, IllFormed, Unchecked, Wrong
@@ -25,7 +26,7 @@ CONTEXT = 60
 def article(
     finding: Finding,
     anchor: str,
-    starts: list[int],
+    places: Places,
     relation: Relation | None,
     route: Diagram | None,
     derivation: Derivation | None,
@@ -33,7 +34,7 @@ def article(
     """Return everything about one relation."""
     correction = finding.verdict.correction if isinstance(finding.verdict, Wrong | IllFormed) else None
     inside = [
-        _head(finding, anchor, starts),
+        _head(finding, anchor, places),
         _pair(source_lines(finding.span, correction), _formula(relation, correction)),
     ]
     inside += _found(finding)
@@ -74,9 +75,8 @@ WORDS = {
 }
 
 
-def _head(finding: Finding, anchor: str, starts: list[int]) -> Element:
-    line = locate(starts, finding.span.start).line
-    label = tag_of(finding.span)
+def _head(finding: Finding, anchor: str, places: Places) -> Element:
+    line, label = line_of(places, finding.span), tag_of(places, finding.span)
     verdict = element("span", {"class": "verdict"}, WORDS[kind(finding)])
     scope = ""
     if isinstance(finding.verdict, Holds) and finding.role != "definition":
@@ -84,16 +84,6 @@ def _head(finding: Finding, anchor: str, starts: list[int]) -> Element:
     place = element("a", {"class": "place quiet", "href": f"#{anchor}"}, f"line {line}")
     title = element("h4", {}, label or f"Relation {anchor.rpartition('-')[2]}")
     return element("div", {"class": "head"}, title, verdict, element("span", {"class": "quiet"}, scope), place)
-
-
-def tag_of(span: Span) -> str:
-    r"""Return what the \tag after the relation says, or nothing."""
-    text, end = span.source.text, span.end
-    rest = text[end : end + 80].lstrip(" .,")
-    if not rest.startswith("\\tag"):
-        return ""
-    opening, closing = rest.find("{"), rest.find("}")
-    return rest[opening + 1 : closing].strip() if 0 < opening < closing else ""
 
 
 def _pair(source: Element, formula: Element) -> Element:
