@@ -12,6 +12,7 @@ from derive.cli.status import INTERRUPTED, OUR_BUG, describe_bug
 
 COMMANDS = {
     "verify": ("derive.cli.verify", "Check every equation of a document, or the built-in ones."),
+    "explain": ("derive.cli.explain", "Derive an equation step by step."),
     "export": ("derive.cli.export", "Write verified equations as LaTeX or Markdown."),
     "rule": ("derive.cli.rule", "Say what a rule means, with a bad and a good example."),
 }
@@ -21,6 +22,7 @@ EPILOG = """\b
 Examples:
   derive verify                   check the built-in equations with all judges
   derive verify notes/            check every note in a folder
+  derive explain BP2              derive an equation step by step
   derive rule D205                what an error code means
 
 Exit status: 0 nothing wrong, 1 something wrong, 2 usage or unreadable file, 3 an error in derive.

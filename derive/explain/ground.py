@@ -1,5 +1,6 @@
 """Where a derivation takes place: a document's theory and notation, and the layers of one claim."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from derive.notation.naming import fresh_letter
@@ -19,11 +20,12 @@ WORK = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A theory, its notation, and the range of layers in which a claim has a meaning."""
+    """A theory, its notation, the range of layers in which a claim has a meaning, and the letters of its sums."""
 
     theory: Theory
     notation: Notation
     region: Region
+    binders: Mapping[Size, str]
 
 
 def ground_of(theory: Theory, notation: Notation, claim: Claim) -> Ground | None:
@@ -36,7 +38,9 @@ def ground_of(theory: Theory, notation: Notation, claim: Claim) -> Ground | None
     ]
     depth = None if theory.depth is None else theory.input_layer + theory.depth
     region = first_region(bounds, theory.input_layer + 1, depth)
-    return None if region is None else Ground(theory, notation, region)
+    sums = [part.index for side in (claim.rhs, claim.lhs) for part in subterms(side) if isinstance(part, Sum)]
+    binders = {index.sizes[0]: index.letter for index in reversed(sums) if index.sizes}
+    return None if region is None else Ground(theory, notation, region, binders)
 
 
 def setting_of(ground: Ground) -> Setting:
@@ -76,7 +80,8 @@ def letters_of(term: Term) -> set[str]:
 
 def fresh_index(ground: Ground, like: str, size: Size, used: set[str]) -> Index:
     """Return a bound index over the size with a letter that is not used, and note it as used."""
-    letter = fresh_letter(Index(like, 1, (size,)), ground.notation, used, own=True)
+    usual = ground.binders.get(size, like)
+    letter = fresh_letter(Index(like if usual in used else usual, 1, (size,)), ground.notation, used, own=True)
     used.add(letter)
     return Index(letter, 1, (size,))
 

@@ -13,7 +13,7 @@ from derive.prove.kernel.budget import Budget, Refused
 from derive.prove.kernel.differentiate import differentiate, kronecker
 from derive.prove.kernel.layers import Split
 from derive.prove.kernel.rebuild import rebuild
-from derive.term.term import ZERO, Delta, Entry, Functional, Index, Mul, Partial, Sum, Term
+from derive.term.term import ZERO, Add, Delta, Entry, Functional, Index, Mul, Partial, Sum, Term
 from derive.term.traverse import subterms
 from derive.theory import Definition
 
@@ -115,7 +115,7 @@ def unfolding(ground: Ground, term: Term, entry: Entry) -> Move | None:
 
     derived = any(isinstance(part, Partial) for part in subterms(definition.body))
     reason = stated(ground, entry, definition, term)
-    return Move("definition", rebuild(term, unfold), reason, 2 if derived else 3)
+    return Move("definition", rebuild(term, unfold), reason, 2 if derived else 3 + bool(derivatives(term)))
 
 
 def stated(ground: Ground, entry: Entry, definition: Definition, term: Term) -> Reason:
@@ -191,8 +191,9 @@ def carried(ground: Ground, term: Term, kind: Partial, deep: bool, backwards: bo
     extra = (len(cited) - 1) * (2 if isinstance(kind.of, Entry) and kind.of.layer else 8)
     cost = (3 + extra if deep else 5) + 5 * backwards
     if not deep:
-        return Move("differentiate", after, stated(ground, cited[0][0], definition, term), cost)
-    if not any(isinstance(part, Sum) for part in subterms(body)):
+        plain = all(entry.layer is None and not entry.indices for entry in values(slopes(kind)))
+        return Move("differentiate", after, stated(ground, cited[0][0], definition, term), cost + 6 * (not plain))
+    if len(cited) < 2 and not any(isinstance(part, Sum) for part in subterms(body)):
         entry, own = cited[0]
         return Move("differentiate", after, stated(ground, entry, own, term), cost)
     letters = letters_of(term)
@@ -211,12 +212,14 @@ def definitions(cited: Cited) -> Reason:
 
 def what_depends(ground: Ground, body: Term, wrt: Entry) -> Reason:
     """Return `only the term i = j contains z_j`."""
-    for part in values(body):
-        if same_node(ground, part, wrt):
-            pairs = [pair for pair in zip(part.indices, wrt.indices, strict=True) if pair[0] != pair[1]]
-            if pairs:
-                return ("only the term with ", Delta(*pairs[0]), " contains ", wrt)
-    return ("only one term contains ", wrt)
+    mentions = [part for part in values(body) if same_node(ground, part, wrt)]
+    for part in mentions:
+        pairs = [pair for pair in zip(part.indices, wrt.indices, strict=True) if pair[0] != pair[1]]
+        if pairs:
+            return ("only the term with ", Delta(*pairs[0]), " contains ", wrt)
+    if len(mentions) == 1 and isinstance(body, Add):
+        return ("only one term contains ", wrt)
+    return ("differentiate by ", wrt)
 
 
 def substituted(ground: Ground, term: Term, kind: Partial) -> Move | None:

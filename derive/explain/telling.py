@@ -13,7 +13,7 @@ from derive.notation.scripts import position
 from derive.prove.kernel.prove import Proof, prove
 from derive.source import Span
 from derive.syntax.tree import Relate, Tree
-from derive.term.term import Delta, Term
+from derive.term.term import Delta, Mul, Sum, Term
 from derive.theory import Claim, Definition
 
 
@@ -75,12 +75,19 @@ def chain_of(ground: Ground, found: Meeting, claim: Claim) -> list[Line]:
         lines += [Line(term, rule, reason) for rule, term, reason in move.between]
         lines.append(Line(move.after, move.rule, move.reason))
     if not alike or not (lines or found.right.made):
-        lines.append(Line(found.right.term, "algebra", ("rearranged",)))
+        lines.append(Line(found.right.term, "algebra", rearrangement(found.left.term, found.right.term)))
     elif lines:
         lines[-1] = Line(found.right.term, lines[-1].rule, lines[-1].reason)
     for before, move in reversed(found.right.made):
         lines.append(Line(before, move.rule, move.reason))
     return lines
+
+
+def rearrangement(left: Term, right: Term) -> Reason:
+    """Return what was done to the left term to make it look like the right one."""
+    if isinstance(left, Sum) and isinstance(right, Mul) and any(isinstance(part, Sum) for part in right.factors):
+        return ("what is the same in every term stands before the sum",)
+    return ("rearranged",)
 
 
 def phrase(ground: Ground, places: Places, reason: Reason) -> Phrase:

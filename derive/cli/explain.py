@@ -1,0 +1,161 @@
+"""`derive explain`: derivations, step by step."""
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from derive.cli.choice import one_of
+from derive.cli.output import make_safe, silence
+from derive.cli.status import NOTHING_WRONG, SOMETHING_WRONG
+from derive.cli.targets import Target, wanted
+
+if TYPE_CHECKING:
+    from derive.explain.derivation import Told
+
+FORMATS = ("text", "latex", "json")
+
+EPILOG = """\b
+Examples:
+  derive explain BP2
+      how the error goes from layer to layer, from the built-in equations
+  derive explain from-i-to-j:BP2
+      the same in the notation of another of the built-in notes
+  derive explain notes.md:67
+      every relation on line 67 of a note
+  derive explain notes.md --output-format latex
+      every relation of a note, as LaTeX
+  derive explain algorithm
+      backpropagation in five steps
+  cat note.md | derive explain -
+      every relation of standard input
+
+\b
+Exit status:
+  0    what was asked for is explained
+  1    something that was asked for is wrong or ill-formed
+  2    usage: an unknown label, a missing file
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One relation of a document, told."""
+
+    path: str
+    line: int
+    told: "Told"
+    wrong: bool
+
+
+@click.command(epilog=EPILOG, context_settings={"max_content_width": 110})
+@click.argument("target", required=False, metavar="[LABEL|FILE[:LINE|:LABEL]|-]")
+@click.argument("path", required=False, metavar="[FILE]")
+@click.option("--all", "everything", is_flag=True, help="Every relation of the built-in equations.")
+@click.option(
+    "--output-format",
+    metavar="|".join(FORMATS),
+    callback=one_of(FORMATS),
+    default="text",
+    show_default=True,
+    help="For reading, as LaTeX, or as JSON.",
+)
+@click.pass_context
+def explain(ctx: click.Context, /, target: str | None, path: str | None, everything: bool, output_format: str) -> None:
+    """Derive an equation step by step, in the notation of its document.
+
+    LABEL is the \\tag of an equation, in FILE or in the equations that come with derive; a FILE alone is explained
+    relation by relation. Each step is proved for every layer size before it is shown. Of a wrong equation the true
+    value is derived, and the step is named at which the author's side parts from it.
+    """
+    make_safe()
+    asked = wanted(ctx, target, path, everything)
+    found = [one for own in asked.targets for one in explained(own)]
+    if not found:
+        own = asked.targets[0]
+        ctx.fail(f"{own.source.path} has no relation{f' on line {own.line}' if own.line else ''} to explain.")
+    try:
+        sys.stdout.write(rendered(found, output_format))
+        if asked.note and output_format == "text":
+            click.echo(f"\n{asked.note}")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        silence(sys.stdout)
+    ctx.exit(SOMETHING_WRONG if any(one.wrong for one in found) else NOTHING_WRONG)
+
+
+def explained(target: Target) -> Iterator[Explained]:
+    """Yield what was asked for of one document."""
+    from derive.explain.explain import derivation, teller
+    from derive.explain.places import heading_of, line_of, tag_of
+    from derive.pipeline import Options, study
+    from derive.verdict import Holds
+
+    found = study(target.source, Options())
+    findings = iter(found.report.findings)
+    for part in found.parts:
+        own = teller(part)
+        for item in part.items:
+            finding = next(findings)
+            line = line_of(own.places, item.relation.span)
+            last = line + target.source.text.count("\n", item.relation.span.start, item.relation.span.end)
+            tag = tag_of(own.places, item.relation.span)
+            heading = heading_of(own.places, item.relation.span)
+            algorithm = target.label == "algorithm" and "algorithm" in heading.lower()
+            if (target.label in (None, tag) or algorithm) and (target.line is None or line <= target.line <= last):
+                told = derivation(own, item, finding)
+                yield Explained(target.source.path, line, told, not isinstance(finding.verdict, Holds))
+
+
+def rendered(found: list[Explained], output_format: str) -> str:
+    """Return the derivations in the format asked for."""
+    if output_format == "json":
+        return json.dumps({"schema": 1, "derivations": [as_data(one) for one in found]}, indent=2) + "\n"
+    return "\n".join(as_text(one) if output_format == "text" else as_latex(one) for one in found)
+
+
+def as_data(one: Explained) -> dict[str, Any]:
+    """Return the derivation as plain data; formulas are LaTeX."""
+    from derive.explain.derivation import Untold
+    from derive.syntax.spell import spell
+
+    told = one.told
+    data: dict[str, Any] = {"path": one.path, "line": one.line, "label": told.label, "title": phrase(told.title)}
+    if isinstance(told, Untold):
+        return {**data, "reason": told.reason, "steps": []}
+    data |= {"left": spell(told.left), "where": list(told.where), "parting": told.parting}
+    steps = [{"rule": s.rule, "latex": spell(s.shown), "reason": phrase(s.reason)} for s in told.steps]
+    return {**data, "steps": steps}
+
+
+def as_text(one: Explained) -> str:
+    """Return the derivation as lines of LaTeX with their reasons."""
+    data = as_data(one)
+    lines = [f"{data['label']}  {data['title']}  ({one.path}:{one.line})".replace("    ", "  "), ""]
+    if "left" not in data:
+        return "\n".join([*lines, f"  not derived: {data['reason']}", ""])
+    lines.append(f"  {data['left']}")
+    lines += [f"    = {step['latex']}    [{step['reason']}]" for step in data["steps"]]
+    if data["where"]:
+        lines.append(f"  {', '.join(data['where'])}")
+    return "\n".join([*lines, ""])
+
+
+def as_latex(one: Explained) -> str:
+    """Return the derivation as an aligned display."""
+    data = as_data(one)
+    if "left" not in data:
+        return f"% {data['label']}: {data['reason']}\n"
+    rows = [rf"  &= {step['latex']} && \text{{{step['reason']}}}" for step in data["steps"]]
+    body = " \\\\\n".join([f"  {data['left']}\n{rows[0]}", *rows[1:]])
+    return f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}\n"
+
+
+def phrase(items: tuple[Any, ...]) -> str:
+    """Return the words with their formulas between dollar signs."""
+    from derive.syntax.spell import spell
+
+    return "".join(item if isinstance(item, str) else f"${spell(item)}$" for item in items)

@@ -1,0 +1,78 @@
+"""`derive explain`: what is found, what is said where nothing is, in which format."""
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from derive.cli.main import main
+
+NOTE = r"""# A note
+
+$$z^l_j = \sum_k w^l_{jk} a^{l-1}_k + b^l_j$$
+
+$$a^l_j = \sigma(z^l_j)$$
+
+$$\frac{\partial C}{\partial b^l_j} = \frac{\partial C}{\partial z^l_j} \tag{bias}$$
+"""
+
+
+def run(*arguments, text=None):
+    return CliRunner().invoke(main, ["explain", *arguments], input=text)
+
+
+def test_a_label_of_the_built_in_equations_is_derived():
+    done = run("BP4")
+    assert done.exit_code == 0
+    assert r"a_{k}^{l-1} * \delta_{j}^{l}" in done.output
+    assert "four-equations.md:73" in done.output
+    assert "derive explain component-form.md:BP4" in done.output
+
+
+def test_a_label_is_taken_from_the_note_that_is_named():
+    for arguments in (("component-form:BP4",), ("component-form.md:BP4",), ("BP4", "component-form")):
+        done = run(*arguments)
+        assert (done.exit_code, "component-form.md:75" in done.output) == (0, True)
+
+
+def test_an_unknown_label_is_answered_with_the_labels_there_are():
+    done = run("BP9")
+    assert done.exit_code == 2
+    assert "There is no label 'BP9'. Did you mean 'BP4'? The labels are BP1, BP2, BP3, BP4" in done.output
+    assert "Its labels are BP1, BP2, BP3, BP4." in run("component-form:BPX").output
+
+
+def test_a_line_without_a_relation_and_a_line_that_is_not_there_are_refused():
+    assert "component-form.md has no relation on line 2 to explain" in run("component-form:2").output
+    assert "there is no line 900" in run("component-form:900").output
+
+
+def test_a_missing_file_is_named(tmp_path):
+    done = run(str(tmp_path / "nothing.md"))
+    assert (done.exit_code, "no such file or folder" in done.output) == (2, True)
+
+
+def test_standard_input_is_explained_relation_by_relation():
+    done = run("-", text=NOTE)
+    assert done.exit_code == 0
+    assert "bias" in done.output
+    assert done.output.count("<stdin>:") == 3
+
+
+def test_without_a_target_the_labels_are_listed():
+    done = run()
+    assert (done.exit_code, "a label (BP1, BP2, BP3, BP4" in done.output) == (2, True)
+
+
+def test_the_json_has_every_step_with_its_rule_and_reason():
+    done = run("bias", "-", "--output-format", "json", text=NOTE)
+    (told,) = json.loads(done.output)["derivations"]
+    assert (told["label"], told["line"], told["title"]) == ("bias", 7, "A note")
+    assert told["left"] == r"\frac{\partial C}{\partial b^l_j}"
+    assert [step["rule"] for step in told["steps"]] == ["chain rule", "substitute", "differentiate"]
+    assert told["steps"][0]["reason"] == "$b^l_j$ reaches $C$ through $z^l_j$"
+
+
+@pytest.mark.parametrize("output_format", ["text", "latex", "json"])
+def test_every_format_ends_with_a_line_break(output_format):
+    assert run("BP3", "--output-format", output_format).output.endswith("\n")
