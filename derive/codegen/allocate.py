@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from derive.codegen.straight import Instruction, Register, needs
+from derive.codegen.instructions import Instruction, Register, needs
 
 IN_PLACE = frozenset(
     ("add", "subtract", "multiply", "negative", "exp", "reciprocal", "divide", "tanh", "maximum", "sign", "logaddexp")

@@ -138,6 +138,8 @@ def cost_kind(theory: Theory, roles: Roles, chosen: str | None, activations: tup
     kind = stated or chosen or ("categorical-cross-entropy" if softmax else "quadratic")
     if softmax and kind != "categorical-cross-entropy":
         raise CodegenError(f"softmax goes with the categorical cross-entropy here, not with the {kind} cost")
+    if kind.endswith("cross-entropy") and activations[-1] not in ("sigmoid", "softmax"):
+        raise CodegenError(f"the {kind} needs outputs between 0 and 1: the last activation is to be sigmoid or softmax")
     return kind
 
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from derive.codegen.allocate import Buffer, allocate
+from derive.codegen.instructions import Across, Instruction, Named, Operand, Packed, Register, Scalar
 from derive.codegen.schedule import Assignment
-from derive.codegen.straight import Across, Instruction, Named, Operand, Packed, Register, Scalar
 
 WIDEST = 96
 """The most characters of an equation in a comment."""

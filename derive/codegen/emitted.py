@@ -16,6 +16,7 @@ from derive.codegen.initial import initial_parameters
 from derive.codegen.program import CodegenError, Parameters, Settings
 from derive.codegen.schedule import Schedule
 from derive.codegen.straight import straight_line
+from derive.codegen.validate import validate
 from derive.codegen.workspace import new_packed, workspace
 
 Arrays = NDArray[Any]
@@ -42,7 +43,7 @@ class EmittedProgram:
     """
 
     def __init__(self, schedule: Schedule, settings: Settings) -> None:
-        """Emit and compile the step; nothing has been validated yet."""
+        """Emit the step, validate it unless it is wrong on purpose, and compile it."""
         if settings.optimiser != "sgd":
             raise CodegenError(
                 f"the emitted program has the optimiser sgd; {settings.optimiser} comes with jax or torch"
@@ -51,6 +52,8 @@ class EmittedProgram:
         self.layers, self.dtype = schedule.layers, settings.dtype
         steps = straight_line(schedule, settings.momentum != 0, settings.l2 != 0)
         self.source, self.given = emit(steps)
+        if settings.validate and not any(item.wrong for item in schedule.backward):
+            validate(self.source, self.given, schedule)
         self._run = function(self.source, floating(settings.dtype))
         self._packed = new_packed(self.layers, settings.dtype)
         self._spaces: dict[int, Mapping[str, Any]] = {}
