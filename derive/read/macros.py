@@ -1,52 +1,51 @@
-"""Macros: \\newcommand, \\def and their like, expanded within bounds."""
+"""Macros: \\newcommand, \\def and their like."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, MutableMapping
+from dataclasses import dataclass, replace
 
-from derive.read.passage import EQUATION_LIMIT, Placed
-
-EXPANSION_LIMIT = 1_000
-"""The most expansions in one equation."""
-
-DOCUMENT_EXPANSION_LIMIT = 100_000
-"""The most expansions in one document."""
+from derive.read.passage import EQUATION_LIMIT
+from derive.read.scan import closing_braces
 
 _DEFINING = re.compile(
     r"\\(?P<kind>newcommand|renewcommand|providecommand|[gex]?def|let|DeclareMathOperator|DeclareRobustCommand"
-    r"|DeclarePairedDelimiter)(?P<star>\*?)(?![A-Za-z])\s{0,20}"
+    r"|DeclarePairedDelimiter|(?:New|Renew|Provide|Declare)DocumentCommand)(?P<star>\*?)(?![A-Za-z])\s{0,20}"
 )
 _NAME = re.compile(r"\{\s{0,20}(\\[A-Za-z]+|\\[^A-Za-z])\s{0,20}\}|(\\[A-Za-z]+|\\[^A-Za-z])")
 _ARITY = re.compile(r"\s{0,20}\[([1-9])\]")
 _PARAMETERS = re.compile(r"(?:#[1-9]){0,9}\s{0,20}(?=\{)")
 _DEFAULT = re.compile(r"\s{0,20}\[([^\[\]]{0,200})\]")
-_BRACES = re.compile(r"\\[^\n]|[{}]")
-_COMMAND = re.compile(r"\\(?:[A-Za-z]+|[^A-Za-z])")
+_SPECIFICATION = re.compile(
+    r"\s{0,20}\{\s{0,9}(?P<optional>o|O\{(?P<default>[^{}]{0,200})\})?(?P<mandatory>[m\s+]{0,40})\}"
+)
+_VALUE_TEST = re.compile(r"\\If(?P<no>No)?Value(?P<branches>TF|T|F)\s{0,9}\{?#1\}?\s{0,9}(?=\{)")
+_OTHER = re.compile(r"\s{0,20}=?\s{0,20}(\\[A-Za-z]+)")
 _SPACES = re.compile(r"\s*")
-_PARAMETER = re.compile(r"#([1-9])")
 
 
 @dataclass(frozen=True, slots=True)
 class Macro:
-    """What a command stands for: `body` with #1 … #arity; `default` is the value of a first optional argument."""
+    """What a command stands for: `body` with #1 … #arity; `default` is the value of a first optional argument.
+
+    `absent` is the body where that argument is not given, if it is another one. A `final` body is not expanded again.
+    """
 
     name: str
     arity: int
     default: str | None
     body: str
+    absent: str | None = None
+    final: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Defining:
-    """A definition and where it stands in the text."""
+    """A definition and where it stands in the text; `kind` is the command that makes it, without its backslash."""
 
     start: int
     end: int
     macro: Macro
-
-
-class TooLargeError(Exception):
-    """An expansion that passes a limit."""
+    kind: str
 
 
 def definitions(text: str) -> list[Defining]:
@@ -54,7 +53,7 @@ def definitions(text: str) -> list[Defining]:
     found: list[Defining] = []
     if not _DEFINING.search(text):
         return found
-    closing = _closing_braces(text)
+    closing = closing_braces(text)
     position = 0
     while match := _DEFINING.search(text, position):
         position = match.end()
@@ -65,141 +64,84 @@ def definitions(text: str) -> list[Defining]:
     return found
 
 
-def expanded(formula: Placed, macros: Mapping[str, Macro], budget: int = EXPANSION_LIMIT) -> tuple[Placed, int]:
-    """Return the formula with every macro expanded, and the number of expansions.
-
-    What a macro adds stands where its name stands, or where its argument before ended. Raises TooLargeError when
-    more than `budget` expansions or EQUATION_LIMIT characters are needed.
-    """
-    text, offsets = formula.text, list(formula.offsets)
-    count = position = 0
-    while match := _COMMAND.search(text, position):
-        position = match.end()
-        macro = macros.get(match.group())
-        if macro is None:
-            continue
-        arguments = _arguments(text, match.end(), macro)
-        if arguments is None:
-            continue
-        count += 1
-        end = max((argument[2] for argument in arguments), default=match.end())
-        body, places = _substituted(macro, arguments, text, offsets, match.start())
-        if count > budget or len(text) - (end - match.start()) + len(body) > EQUATION_LIMIT:
-            raise TooLargeError(match.group())
-        body, places = _kept_apart(body, places, text[end : end + 1])
-        text = text[: match.start()] + body + text[end:]
-        offsets[match.start() : end] = places
-        position = match.start()
-    return Placed(text, offsets), count
-
-
-def _kept_apart(body: str, places: list[int], following: str) -> tuple[str, list[int]]:
-    """A command at the end of the body must not run into the letter that follows."""
-    tail = _COMMAND.match(body, body.rfind("\\")) if "\\" in body else None
-    if following.isalpha() and tail and tail.end() == len(body) and body[-1].isalpha():
-        return body + " ", [*places, places[-1]]
-    return body, places
-
-
-def _substituted(
-    macro: Macro, arguments: list[tuple[int, int, int]], text: str, offsets: list[int], start: int
-) -> tuple[str, list[int]]:
-    pieces: list[str] = []
-    places: list[int] = []
-    here, done = offsets[start], 0
-    supplied = [text[first:last] for first, last, _ in arguments]
-    if macro.default is not None and len(supplied) < macro.arity:
-        supplied.insert(0, macro.default)
-        arguments = [(start, start, start), *arguments]
-    for match in _PARAMETER.finditer(macro.body):
-        literal = macro.body[done : match.start()]
-        pieces.append(literal)
-        places += [here] * len(literal)
-        done = match.end()
-        number = int(match[1]) - 1
-        if number >= len(arguments):
-            continue
-        first, last, _ = arguments[number]
-        pieces.append(supplied[number])
-        places += offsets[first:last] if last > first else [here] * len(supplied[number])
-        here = offsets[last] if last > first else here
-    rest = macro.body[done:]
-    pieces.append(rest)
-    places += [here] * len(rest)
-    return "".join(pieces), places
-
-
-def _arguments(text: str, position: int, macro: Macro) -> list[tuple[int, int, int]] | None:
-    """Return (start, end, where it stops) of every argument, or None when one is missing."""
-    arguments: list[tuple[int, int, int]] = []
-    wanted = macro.arity
-    if macro.default is not None:
-        optional = _DEFAULT.match(text, position)
-        if optional:
-            arguments.append((optional.start(1), optional.end(1), optional.end()))
-            position = optional.end()
-        wanted -= 1
-    for _ in range(wanted):
-        spaces = _SPACES.match(text, position)
-        position = spaces.end() if spaces else position
-        if position >= len(text) or text[position] == "}":
-            return None
-        stop = _group_end(text, position)
-        if stop is None:
-            return None
-        braced = text[position] == "{"
-        arguments.append((position + braced, stop - braced, stop))
-        position = stop
-    return arguments
-
-
-def _group_end(text: str, position: int) -> int | None:
-    """Return where the group, command or character at `position` ends."""
-    if text[position] != "{":
-        command = _COMMAND.match(text, position)
-        return command.end() if command else position + 1
-    depth = 0
-    for match in _BRACES.finditer(text, position):
-        depth += {"{": 1, "}": -1}.get(match.group(), 0)
-        if depth == 0:
-            return match.end()
-    return None
-
-
-def _closing_braces(text: str) -> dict[int, int]:
-    closing: dict[int, int] = {}
-    stack: list[int] = []
-    for match in _BRACES.finditer(text):
-        if match.group() == "{":
-            stack.append(match.start())
-        elif match.group() == "}" and stack:
-            closing[stack.pop()] = match.start()
-    return closing
+def put(macros: MutableMapping[str, Macro], defining: Defining) -> None:
+    """Put the definition in force: \\provide… yields to one before it, \\let takes the meaning of this moment."""
+    macro = defining.macro
+    if defining.kind.lower().startswith("provide") and macro.name in macros:
+        return
+    if defining.kind == "let":
+        macro = replace(macros.get(macro.body, macro), name=macro.name)
+    macros[macro.name] = macro
 
 
 def _definition(text: str, match: re.Match[str], closing: Mapping[int, int]) -> Defining | None:
     named = _NAME.match(text, match.end())
     if not named:
         return None
-    name = named[1] or named[2]
-    if match["kind"] == "let":
-        other = re.compile(r"\s{0,20}=?\s{0,20}(\\[A-Za-z]+)").match(text, named.end())
-        return Defining(match.start(), other.end(), Macro(name, 0, None, other[1])) if other else None
-    arity, default, position = _parameters(text, named.end(), match["kind"].endswith("def"))
+    name, kind = named[1] or named[2], match["kind"]
+    if kind == "let":
+        other = _OTHER.match(text, named.end())
+        macro = Macro(name, 0, None, other[1], final=True) if other else None
+        return Defining(match.start(), other.end(), macro, kind) if other and macro else None
+    if kind.endswith("DocumentCommand"):
+        return _document_command(text, match, named, closing)
+    arity, default, position = _parameters(text, named.end(), kind.endswith("def"))
     bodies: list[str] = []
-    while len(bodies) < (2 if match["kind"] == "DeclarePairedDelimiter" else 1):
-        spaces = _SPACES.match(text, position)
-        position = spaces.end() if spaces else position
-        if position not in closing or closing[position] - position > EQUATION_LIMIT:
+    while len(bodies) < (2 if kind == "DeclarePairedDelimiter" else 1):
+        inside = _group(text, position, closing)
+        if inside is None:
             return None
-        bodies.append(text[position + 1 : closing[position]])
-        position = closing[position] + 1
+        bodies.append(text[slice(*inside)])
+        position = inside[1] + 1
     body = bodies[0]
-    if match["kind"] == "DeclareMathOperator":
+    if kind == "DeclareMathOperator":
         body = f"\\operatorname{{{body}}}"
-    elif match["kind"] == "DeclarePairedDelimiter":
+    elif kind == "DeclarePairedDelimiter":
         arity, body = 1, f"\\left{bodies[0]} #1 \\right{bodies[1]}"
-    return Defining(match.start(), position, Macro(name, arity, default, body))
+    return Defining(match.start(), position, Macro(name, arity, default, body), kind)
+
+
+def _document_command(
+    text: str, match: re.Match[str], named: re.Match[str], closing: Mapping[int, int]
+) -> Defining | None:
+    """\\NewDocumentCommand with at most one optional argument, the first; other specifications are not read."""
+    specification = _SPECIFICATION.match(text, named.end())
+    inside = _group(text, specification.end(), closing) if specification else None
+    if specification is None or inside is None:
+        return None
+    name, body, optional = named[1] or named[2], text[slice(*inside)], specification["optional"]
+    arity = specification["mandatory"].count("m") + bool(optional)
+    default = None if not optional else specification["default"] or ""
+    macro = Macro(name, arity, default, body)
+    if optional == "o":
+        macro = replace(macro, body=_decided(body, True), absent=_decided(body, False))
+    return Defining(match.start(), inside[1] + 1, macro, match["kind"])
+
+
+def _decided(body: str, given: bool) -> str:
+    """Return the body with every \\IfNoValueTF{#1}{A}{B} replaced by the branch for an argument that is `given`."""
+    closing = closing_braces(body)
+    pieces: list[str] = []
+    done = 0
+    while test := _VALUE_TEST.search(body, done):
+        first = _group(body, test.end(), closing)
+        second = _group(body, first[1] + 1, closing) if first and test["branches"] == "TF" else None
+        if first is None or (second is None and test["branches"] == "TF"):
+            break
+        chosen = given != bool(test["no"]) if test["branches"] != "F" else given == bool(test["no"])
+        branch = first if chosen else second
+        pieces += (body[done : test.start()], body[slice(*branch)] if branch else "")
+        done = (second or first)[1] + 1
+    return "".join([*pieces, body[done:]])
+
+
+def _group(text: str, position: int, closing: Mapping[int, int]) -> tuple[int, int] | None:
+    """Return what lies between the braces at `position`, blanks before them left out; None where there are none."""
+    spaces = _SPACES.match(text, position)
+    position = spaces.end() if spaces else position
+    if position not in closing or closing[position] - position > EQUATION_LIMIT:
+        return None
+    return position + 1, closing[position]
 
 
 def _parameters(text: str, position: int, plain: bool) -> tuple[int, str | None, int]:

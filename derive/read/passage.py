@@ -1,5 +1,6 @@
 """What reading a document gives: its equations, what was mended, and the text around them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ DOCUMENT_LIMIT = 5_000_000
 
 COUNT_LIMIT = 50_000
 """The most equations of a document that are read."""
+
+_VISIBLE = re.compile(r"[^\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,17 @@ class Passages:
 def names(words: str) -> frozenset[str]:
     """Return the words of the string."""
     return frozenset(words.split())
+
+
+def blanked(text: str, intervals: Sequence[tuple[int, int]]) -> str:
+    """Return the text with the intervals (disjoint, in order) turned into spaces, line by line."""
+    pieces: list[str] = []
+    done = 0
+    for start, end in intervals:
+        pieces += (text[done:start], _VISIBLE.sub(" ", text[start:end]))
+        done = max(done, end)
+    pieces.append(text[done:])
+    return "".join(pieces)
 
 
 def cut(placed: Placed, start: int, end: int) -> Placed:

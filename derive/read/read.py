@@ -1,29 +1,41 @@
-"""A document's equations in reading order: Markdown, TeX, notebooks."""
+"""A document's equations in reading order."""
 
+import html
 import re
 from dataclasses import dataclass, field
+from typing import assert_never
 
-from derive.read.delimiters import Region, regions
-from derive.read.macros import (
-    DOCUMENT_EXPANSION_LIMIT,
-    EXPANSION_LIMIT,
-    Defining,
-    Macro,
-    TooLargeError,
-    definitions,
-    expanded,
-)
-from derive.read.markdown import blanked, markdown, unquoted
+from derive.read.delimiters import regions
+from derive.read.edit import OTHER
+from derive.read.expansion import DOCUMENT_EXPANSION_LIMIT, EXPANSION_LIMIT, TooLargeError, expanded
+from derive.read.format import Format, format_of
+from derive.read.macros import Defining, Macro, definitions, put
+from derive.read.markdown import markdown, unquoted
 from derive.read.notebook import markdown_cells
-from derive.read.passage import COUNT_LIMIT, DOCUMENT_LIMIT, EQUATION_LIMIT, Equation, Passages, Placed, cut, span_of
-from derive.read.repair import OTHER, mojibake_in_prose, repair
+from derive.read.org import without_code
+from derive.read.passage import (
+    COUNT_LIMIT,
+    DOCUMENT_LIMIT,
+    EQUATION_LIMIT,
+    Equation,
+    Passages,
+    Placed,
+    blanked,
+    cut,
+    edited,
+    span_of,
+)
+from derive.read.region import Region
+from derive.read.repair import mojibake_in_prose, repair
+from derive.read.rst import rst
 from derive.read.tex import without_comments
+from derive.read.wrappers import unwrapped
 from derive.source import Source, Span
 from derive.verdict import Repaired
 
 LIMIT = "D901"
 
-_DOCUMENT_CLASS = re.compile(r"^[ \t]*\\documentclass\b", re.MULTILINE)
+_ENTITY = re.compile(r"&(?:[A-Za-z]{2,12}|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});")
 
 
 @dataclass(slots=True)
@@ -31,7 +43,7 @@ class _Reading:
     """What has been read so far: `pending` are the definitions not yet in force, the last one first."""
 
     source: Source
-    is_tex: bool
+    form: Format
     pending: list[Defining]
     macros: dict[str, Macro] = field(default_factory=dict)
     bombs: set[str] = field(default_factory=set)
@@ -41,18 +53,15 @@ class _Reading:
 
 def read(source: Source) -> Passages:
     """Return the equations of the document; what cannot be read is an equation with a `problem`, never an exception."""
+    form = format_of(source)
     text = source.text[:DOCUMENT_LIMIT]
-    is_notebook = source.path.lower().endswith(".ipynb")
-    whole = markdown_cells(text) if is_notebook else Placed(text, range(len(text) + 1))
-    is_tex = not is_notebook and _is_tex(source.path, text)
-    if is_tex:
-        whole = Placed(without_comments(whole.text), whole.offsets)
-    reading = _Reading(source, is_tex, definitions(whole.text)[::-1])
+    whole = _readable(form, Placed(text, range(len(text) + 1)))
+    reading = _Reading(source, form, definitions(whole.text)[::-1])
     if len(text) < len(source.text):
         message = f"only the first {DOCUMENT_LIMIT:,} characters of the document are read"
         reading.repaired.append(Repaired(LIMIT, Span(source, len(text), len(source.text)), message))
     visible = blanked(whole.text, [(defining.start, defining.end) for defining in reversed(reading.pending)])
-    found = list(regions(visible, False)) if is_tex else markdown(visible)
+    found = _regions(form, visible)
     if len(found) > COUNT_LIMIT:
         place = span_of(source, whole, found[COUNT_LIMIT].start, len(visible))
         reading.repaired.append(Repaired(LIMIT, place, f"only the first {COUNT_LIMIT:,} formulas are read"))
@@ -65,11 +74,35 @@ def read(source: Source) -> Passages:
     return Passages(source, tuple(equations), tuple(repaired), _outside(visible, found))
 
 
-def _is_tex(path: str, text: str) -> bool:
-    if path.lower().endswith((".tex", ".ltx", ".latex")):
-        return True
-    is_markdown = path.lower().endswith((".md", ".markdown", ".qmd", ".rmd"))
-    return not is_markdown and bool(_DOCUMENT_CLASS.search(text))
+def _readable(form: Format, whole: Placed) -> Placed:
+    """Return what of the document may hold formulas: all of it, with comments and code blanked out where need be."""
+    match form:
+        case Format.NOTEBOOK:
+            return markdown_cells(whole.text)
+        case Format.TEX:
+            whole = Placed(without_comments(whole.text), whole.offsets)
+            return unwrapped(whole, definitions(whole.text))
+        case Format.ORG:
+            return Placed(without_code(whole.text), whole.offsets)
+        case Format.MARKDOWN | Format.HTML | Format.RST:
+            return whole
+        case _:
+            assert_never(form)
+
+
+def _regions(form: Format, visible: str) -> list[Region]:
+    """Return the places of the formulas, in order."""
+    match form:
+        case Format.MARKDOWN | Format.NOTEBOOK:
+            return markdown(visible)
+        case Format.TEX | Format.ORG:
+            return list(regions(visible, False))
+        case Format.HTML:
+            return list(regions(visible, True))
+        case Format.RST:
+            return rst(visible)
+        case _:
+            assert_never(form)
 
 
 def _outside(text: str, found: list[Region]) -> str:
@@ -93,14 +126,18 @@ def _equation(reading: _Reading, whole: Placed, region: Region) -> list[Equation
     if len(formula.text) > EQUATION_LIMIT:
         problem = f"a formula of more than {EQUATION_LIMIT:,} characters is not read"
         return [_unread(reading, cut(formula, 0, EQUATION_LIMIT), region, span, problem)]
-    if not reading.is_tex:
+    if reading.form in (Format.MARKDOWN, Format.NOTEBOOK):
         formula = Placed(unquoted(whole.text, region), formula.offsets)
-    formula, repaired = repair(formula, reading.source, not reading.is_tex)
+    if reading.form is Format.HTML:
+        entities = [(*match.span(), html.unescape(match.group())) for match in _ENTITY.finditer(formula.text)]
+        formula = edited(formula, entities)
+    generated = reading.form in (Format.MARKDOWN, Format.NOTEBOOK, Format.HTML)
+    formula, repaired = repair(formula, reading.source, generated)
     reading.repaired += repaired
     while reading.pending and reading.pending[-1].start < region.end:
-        macro = reading.pending.pop().macro
-        reading.macros[macro.name] = macro
-        reading.bombs.discard(macro.name)
+        defining = reading.pending.pop()
+        put(reading.macros, defining)
+        reading.bombs.discard(defining.macro.name)
     return [_with_macros(reading, formula, region, span)]
 
 
