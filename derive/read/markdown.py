@@ -16,7 +16,7 @@ _FRONT_MATTER_ENDS = {
 }
 _KEY = re.compile(r"""^[ \t]*["'#]?[A-Za-z][\w. "'-]{0,80}[:=]|^[ \t]*#""", re.MULTILINE)
 _FENCE = re.compile(
-    r"^[ \t>]*(?:[-*+][ \t]|\d{1,9}[.)][ \t])?[ \t]*(?P<mark>`{3,}|~{3,}|:{3,}(?=\{math\}|[ \t\r]*$))"
+    r"^[ \t>]*+(?:[-*+][ \t]|\d{1,9}[.)][ \t])?+[ \t]*+(?P<mark>`{3,}|~{3,}|:{3,}(?=\{math\}|[ \t\r]*$))"
     r"(?P<info>[^`\n]*)$",
     re.MULTILINE,
 )

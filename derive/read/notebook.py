@@ -12,6 +12,9 @@ _ESCAPE = re.compile(
 )
 _ESCAPED = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
+_CELLS = (["{", "[cells", "{"], ["{", "[worksheets", "{", "[cells", "{"])
+"""Where a cell lies: format 4 has one list of cells, format 3 one for every worksheet."""
+
 
 @dataclass(slots=True)
 class _Cell:
@@ -66,7 +69,7 @@ def _character(match: re.Match[str]) -> str:
 
 
 def _cells(text: str) -> list[_Cell]:
-    """Follow objects and arrays; a cell is an object in the array under the key "cells"."""
+    """Follow objects and arrays; what lies elsewhere, in an output say, is no cell whatever it looks like."""
     cells: list[_Cell] = []
     path: list[str] = []
     keys: list[str] = []
@@ -77,7 +80,7 @@ def _cells(text: str) -> list[_Cell]:
             path.append(token + keys[-1] if keys else token)
             keys.append("")
             value = token == "["
-            if token == "{" and path[-2:-1] == ["[cells"]:
+            if path in _CELLS:
                 cells.append(_Cell())
         elif token in ("}", "]"):
             del path[-1:], keys[-1:]
@@ -96,9 +99,7 @@ def _cells(text: str) -> list[_Cell]:
 def _string(cells: list[_Cell], path: list[str], keys: list[str], match: re.Match[str]) -> None:
     """Keep a string that is a cell's type or source, or a line of its source."""
     inside = (match.start() + 1, match.end() - 1)
-    if not cells or "[cells" not in path[-3:-1]:
-        return
-    if (path[-1] == "[source" and path[-3:-2] == ["[cells"]) or (path[-2] == "[cells" and keys[-1] == "source"):
+    if (path[-1] == "[source" and path[:-1] in _CELLS) or (path in _CELLS and keys[-1] == "source"):
         cells[-1].strings.append(inside)
-    elif path[-2] == "[cells" and keys[-1] == "cell_type":
+    elif path in _CELLS and keys[-1] == "cell_type":
         cells[-1].kind = match.group()[1:-1]

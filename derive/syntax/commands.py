@@ -7,7 +7,7 @@ from derive.syntax import vocabulary
 from derive.syntax.lexeme import Lexing, closing_braces, emit, group
 
 _SWITCH = re.compile(r"\{\s{0,20}\\(rm|bf|it|sf|tt|cal|bm)(?![A-Za-z])\s{0,20}")
-_OPTION = re.compile(r"\s{0,20}\[([^\[\]]{0,40})\]")
+_OPTION = re.compile(r"\s{0,20}\[([^\[\]]{0,80})\]")
 _ROW_END = re.compile(r"\*?(?:[ \t]{0,20}\[[ \t\d.]{0,10}(?:pt|em|ex|cm|mm|in|\\baselineskip)[ \t]{0,20}\])?")
 _DELIMITER = re.compile(r"\s{0,20}(\\[A-Za-z]+|\\[^A-Za-z]|[^\\\s])")
 _ENVIRONMENT = re.compile(r"\s{0,20}\{([A-Za-z]{1,20})\*?\}")
@@ -145,11 +145,11 @@ def _environment(kind: str) -> Callable[[Lexing, int, int], int]:
         if not match:
             return end
         emit(lexing, kind, match[1], start, match.end())
-        if kind == "BEGIN" and match[1] in ("array", "alignat", "alignedat", "aligned", "IEEEeqnarray"):
-            option = _OPTION.match(lexing.equation.text, match.end())
-            position = option.end() if option else match.end()
-            return position if match[1] == "aligned" else group(lexing, position)[1]
-        return match.end()
+        if kind == "END":
+            return match.end()
+        option = _OPTION.match(lexing.equation.text, match.end()) if match[1] in vocabulary.WITH_OPTION else None
+        position = option.end() if option else match.end()
+        return group(lexing, position)[1] if match[1] in vocabulary.WITH_ARGUMENT else position
 
     return environment
 
@@ -168,6 +168,12 @@ def _row(lexing: Lexing, start: int, end: int) -> int:
     match = _ROW_END.match(lexing.equation.text, end)
     emit(lexing, "ROW", "", start, end)
     return match.end() if match else end
+
+
+def _between_rows(lexing: Lexing, start: int, end: int) -> int:
+    """\\intertext{and}: a new row begins behind it."""
+    emit(lexing, "ROW", "", start, end)
+    return group(lexing, end)[1]
 
 
 def _stacked(lexing: Lexing, start: int, end: int) -> int:
@@ -207,4 +213,6 @@ _SPECIAL: dict[str, Callable[[Lexing, int, int], int]] = {
     "overset": _stacked,
     "underset": _stacked,
     "not": _negated,
+    "intertext": _between_rows,
+    "shortintertext": _between_rows,
 } | dict.fromkeys(vocabulary.COLOURED, _coloured)

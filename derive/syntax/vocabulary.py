@@ -138,15 +138,16 @@ INVISIBLE = names(
     "displaystyle textstyle scriptstyle scriptscriptstyle limits nolimits nonumber notag hfill hline centering "
     "quad* noindent allowbreak nobreak relax mathstrut strut protect space thinspace medspace thickspace "
     "negthinspace enspace enskip hskip big Big bigg Bigg bigl Bigl biggl Biggl bigr Bigr biggr Biggr bigm Bigm "
-    "small large normalsize footnotesize tiny par newline null"
+    "small large normalsize footnotesize tiny par newline null IEEEyesnumber IEEEnonumber IEEEeqnarraynumspace "
+    "IEEEyessubnumber"
 )
 DROPPED_WITH_ARGUMENT = names(
     "label tag hspace vspace phantom hphantom vphantom color ref eqref cite mspace kern hskip cssId class style "
-    "setlength rule intertext"
+    "setlength rule"
 )
 TRANSPARENT = names(
     "boxed fbox mathop mathrel mathbin mathord mathopen mathclose mathinner substack ensuremath mathstrut smash "
-    "colorbox cancel bcancel xcancel"
+    "colorbox cancel bcancel xcancel mathrlap mathllap mathclap rlap llap"
 )
 COLOURED = frozenset(("textcolor", "colorbox", "fcolorbox"))
 
@@ -156,10 +157,10 @@ CLOSING = {")": "(", "]": "[", "}": "{", "rbrace": "{", "rbrack": "[", "rangle":
 CLOSING |= {"rvert": "|", "rVert": "‖", "rparen": "(", "rgroup": "("}
 BARS = {"|": "‖", "Vert": "‖", "vert": "|", "lvert": "|", "rvert": "|", "lVert": "‖", "rVert": "‖", "parallel": "‖"}
 
-ALIGNMENTS = names(
-    "equation align aligned alignat alignedat flalign eqnarray split gather gathered multline displaymath math "
-    "dmath IEEEeqnarray subequations"
-)
+WITH_OPTION = names("aligned gathered alignedat dmath dseries dgroup darray IEEEeqnarray empheq array")
+WITH_ARGUMENT = names("array darray alignat alignedat xalignat xxalignat IEEEeqnarray empheq")
+"""Environments whose \\begin takes an argument in brackets, and one in braces."""
+
 MATRICES = names("matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix array")
 CASES = frozenset(("cases", "dcases", "rcases"))
 

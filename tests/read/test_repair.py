@@ -79,8 +79,12 @@ def test_escapes_are_left_alone_in_tex_and_in_text():
         ("âˆ‚C", "∂C"),
         ("Ï\x81 = Ïƒ", "ρ = σ"),
         ("a\u00a0= b", "a = b"),
-    ]
-    + [("σ’(z)", "σ'(z)"), ("σ''(z)", "σ''(z)"), ("a − b", "a - b"), ("a\u200b = b", "a  = b"), ('f"(z)', "f''(z)")],
+        ("σ’(z)", "σ'(z)"),
+        ("σ''(z)", "σ''(z)"),
+        ("a − b", "a - b"),
+        ("a\u200b = b", "a  = b"),
+        ('f"(z)', "f''(z)"),
+    ],
 )
 def test_mojibake_and_full_width_signs_become_plain(damaged, plain):
     text, rules = mended(damaged)

@@ -38,29 +38,13 @@ def test_what_stands_behind_the_document_is_not_read():
     assert formulas("\\begin{document}$a = b$\\end{document} $c = d$") == ["a = b"]
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "equation",
-        "align",
-        "alignat",
-        "xalignat",
-        "flalign",
-        "eqnarray",
-        "subeqnarray",
-        "gather",
-        "multline",
-        "displaymath",
-        "math",
-        "dmath",
-        "dgroup",
-        "IEEEeqnarray",
-        "split",
-        "aligned",
-        "gathered",
-        "empheq",
-    ],
+DISPLAYS = (
+    *("equation", "align", "alignat", "xalignat", "flalign", "eqnarray", "subeqnarray", "gather", "multline", "math"),
+    *("displaymath", "dmath", "dgroup", "IEEEeqnarray", "split", "aligned", "gathered", "empheq"),
 )
+
+
+@pytest.mark.parametrize("name", DISPLAYS)
 @pytest.mark.parametrize("star", ["", "*"])
 def test_every_environment_for_displays_is_read(name, star):
     assert len(formulas(f"\\begin{{{name}{star}}} a = b \\end{{{name}{star}}}")) == 1
