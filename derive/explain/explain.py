@@ -7,35 +7,40 @@ from derive.elaborate.elaborate import Elaboration, Item
 from derive.explain.derivation import Derivation, Phrase, Step, Told, Untold
 from derive.explain.ground import ground_of
 from derive.explain.places import Places, heading_of, line_of, places_of, tag_of
-from derive.explain.telling import steps
+from derive.explain.telling import steps, writer
 from derive.notation.learn import notation_of
 from derive.notation.naming import named_free, with_free_names
 from derive.notation.respell import respelled
 from derive.notation.scripts import joined, letter
 from derive.notation.style import Notation
+from derive.notation.translate import Respelling, translated
 from derive.prove.kernel.prove import prove
 from derive.term.traverse import free_indices
-from derive.theory import Claim, Definition
+from derive.theory import Claim
 from derive.verdict import Finding, Holds, IllFormed, Unchecked
 
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """A section of a document with its notation and its lines."""
+    """A section of a document with its notation and its lines; `to` when it is told in another document's letters."""
 
     part: Elaboration
     notation: Notation
     places: Places
+    to: Respelling | None = None
 
 
-def teller(part: Elaboration) -> Teller:
+def teller(part: Elaboration, to: Respelling | None = None) -> Teller:
     """Return what derivations of the section's relations need."""
-    return Teller(part, notation_of(part), places_of(part.source))
+    return Teller(part, notation_of(part), places_of(part.source), to)
 
 
-def derivations(part: Elaboration, findings: tuple[Finding, ...]) -> Iterator[Told]:
-    """Yield a derivation of every relation of the section, whose `findings` are those of its items in order."""
-    own = teller(part)
+def derivations(part: Elaboration, findings: tuple[Finding, ...], to: Respelling | None = None) -> Iterator[Told]:
+    """Yield a derivation of every relation of the section, whose `findings` are those of its items in order.
+
+    With `to`, from `derive.notation.translate.respelling(part, other)`, in the letters of another document.
+    """
+    own = teller(part, to)
     for item, finding in zip(part.items, findings, strict=True):
         yield derivation(own, item, finding)
 
@@ -72,13 +77,13 @@ def definition(own: Teller, item: Item, label: str, title: Phrase) -> Told:
     for several in own.part.theory.definitions.values():
         for one in several:
             if one.span is not None and relation.span.start <= one.span.start < relation.span.end:
-                return Derivation(label, title, Claim(one.head, one.body), relation.left, (given(one, item),))
+                left, right = relation.left, relation.right
+                if own.to is not None:
+                    terms = translated((one.head, one.body), own.to)
+                    left, right = (respelled(term, own.to.notation) for term in terms)
+                step = Step("definition", one.head, one.body, right, ("by definition",))
+                return Derivation(label, title, Claim(one.head, one.body), left, (step,))
     return Untold(label, title, "it says what its letters stand for; there is nothing to derive")
-
-
-def given(one: Definition, item: Item) -> Step:
-    """Return the single step of a definition."""
-    return Step("definition", one.head, one.body, item.relation.right, ("by definition",))
 
 
 def proved(own: Teller, item: Item, verdict: Holds, label: str, title: Phrase) -> Told:
@@ -91,12 +96,14 @@ def proved(own: Teller, item: Item, verdict: Holds, label: str, title: Phrase) -
             continue
         names = named_free((claim.lhs, claim.rhs), own.notation)
         claim = Claim(with_free_names(claim.lhs, names), with_free_names(claim.rhs, names))
-        ground = ground_of(theory, own.notation, claim)
+        ground = ground_of(theory, own.notation, claim, own.to)
         if ground is None:
             continue
         told = steps(ground, own.places, claim, proof, None if names else item.relation.right)
         left = item.relation.left
-        if names:
+        if own.to is not None:
+            left = writer(ground, [claim.lhs, *(step.after for step in told)])(claim.lhs)
+        elif names:
             told = tuple(step for step in told if step.rule != "algebra" or len(told) > 1)
             told = (entrywise(own, claim), *told, whole(claim, item))
         return Derivation(label, title, claim, left, told, verdict.where)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from derive.notation.naming import fresh_letter
 from derive.notation.style import Notation
+from derive.notation.translate import Respelling
 from derive.prove.kernel.budget import Budget
 from derive.prove.kernel.layers import Region, first_region, same
 from derive.prove.kernel.normal import Reading, normal_form
@@ -20,15 +21,19 @@ WORK = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A theory, its notation, the range of layers in which a claim has a meaning, and the letters of its sums."""
+    """A theory, its notation, the range of layers in which a claim has a meaning, and the letters of its sums.
+
+    `to` is given when the derivation is to be written in the letters of another document.
+    """
 
     theory: Theory
     notation: Notation
     region: Region
     binders: Mapping[Size, str]
+    to: Respelling | None = None
 
 
-def ground_of(theory: Theory, notation: Notation, claim: Claim) -> Ground | None:
+def ground_of(theory: Theory, notation: Notation, claim: Claim, to: Respelling | None = None) -> Ground | None:
     """Return the ground of the claim, None where no network has all of its entries."""
     bounds = [
         (entry.layer, theory.input_layer + theory.symbols[entry.symbol].first)
@@ -40,7 +45,7 @@ def ground_of(theory: Theory, notation: Notation, claim: Claim) -> Ground | None
     region = first_region(bounds, theory.input_layer + 1, depth)
     sums = [part.index for side in (claim.rhs, claim.lhs) for part in subterms(side) if isinstance(part, Sum)]
     binders = {index.sizes[0]: index.letter for index in reversed(sums) if index.sizes}
-    return None if region is None else Ground(theory, notation, region, binders)
+    return None if region is None else Ground(theory, notation, region, binders, to)
 
 
 def setting_of(ground: Ground) -> Setting:

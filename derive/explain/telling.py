@@ -1,18 +1,21 @@
 """The steps of a derivation: each proved by the kernel before it is shown."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
+from derive.elaborate.walk import parts
 from derive.explain.arranged import arranged
 from derive.explain.derivation import Phrase, Step
 from derive.explain.ground import Ground
 from derive.explain.moves import Reason
 from derive.explain.places import Places, line_of
 from derive.explain.search import Meeting, meeting
-from derive.notation.respell import respelled, written
-from derive.notation.scripts import position
+from derive.notation.respell import respelled
+from derive.notation.translate import index_letters, translate
 from derive.prove.kernel.prove import Proof, prove
 from derive.source import Span
-from derive.syntax.tree import Relate, Tree
+from derive.syntax.tree import Relate, Script, Tree
 from derive.term.term import Delta, Mul, Sum, Term
 from derive.theory import Claim, Definition
 
@@ -31,14 +34,28 @@ def steps(ground: Ground, places: Places, claim: Claim, proof: Proof, right: Tre
     found = meeting(ground, claim.lhs, claim.rhs)
     lines = chain_of(ground, found, claim) if found is not None else []
     kept = rechecked(ground, claim, lines or [Line(claim.rhs, "definitions", ("by the definitions",))], proof)
-    shown = [respelled(line.term, ground.notation) for line in kept]
-    if right is not None:
+    write = writer(ground, [claim.lhs, *(line.term for line in kept)])
+    shown = [write(line.term) for line in kept]
+    if right is not None and ground.to is None:
         shown[-1] = right
     before = [claim.lhs, *(line.term for line in kept)]
     return tuple(
-        Step(line.rule, before[number], line.term, shown[number], phrase(ground, places, line.reason))
+        Step(line.rule, before[number], line.term, shown[number], phrase(ground, places, line.reason, write))
         for number, line in enumerate(kept)
     )
+
+
+Writer: TypeAlias = Callable[[Term], Tree]
+"""What writes the terms of one derivation, each index with the same letter in all of them."""
+
+
+def writer(ground: Ground, terms: list[Term]) -> Writer:
+    """Return what writes the terms in the author's notation, or in the letters of the other document asked for."""
+    if ground.to is None:
+        return lambda term: respelled(term, ground.notation)
+    to = ground.to
+    letters = index_letters(tuple(terms), to)
+    return lambda term: respelled(translate(term, to, letters), to.notation)
 
 
 def rechecked(ground: Ground, claim: Claim, lines: list[Line], proof: Proof) -> list[Line]:
@@ -90,7 +107,7 @@ def rearrangement(left: Term, right: Term) -> Reason:
     return ("rearranged",)
 
 
-def phrase(ground: Ground, places: Places, reason: Reason) -> Phrase:
+def phrase(ground: Ground, places: Places, reason: Reason, write: Writer) -> Phrase:
     """Return the reason with its terms in the author's notation and its definitions cited by their lines."""
     here = ground.notation.nowhere
     items: list[str | Tree] = []
@@ -101,10 +118,17 @@ def phrase(ground: Ground, places: Places, reason: Reason) -> Phrase:
             case Definition(span=span):
                 items.append(" (the standard network)" if span is None else f" (line {line_of(places, span)})")
             case Delta(left, right):
-                items.append(Relate("=", position(left, here), position(right, here), here))
+                items.append(equal(write(Delta(left, right)), here))
             case _:
-                items.append(written(part, ground.notation))
+                items.append(write(part))
     return tuple(joined(items, here))
+
+
+def equal(delta: Tree, here: Span) -> Tree:
+    """Return i = j for δ_ij."""
+    assert isinstance(delta, Script) and delta.subscript is not None
+    left, right = parts(delta.subscript)
+    return Relate("=", left, right, here)
 
 
 def joined(items: list[str | Tree], here: Span) -> list[str | Tree]:
