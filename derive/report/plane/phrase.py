@@ -1,5 +1,6 @@
 """Words with formulas between them, filled into lines."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len, split_text
@@ -13,7 +14,9 @@ LONGEST = 1000
 """The most characters of a phrase that are shown."""
 
 _TIED = "\u00a0"
-"""A space inside a formula, at which a line is not broken while there is another place."""
+"""A space inside a formula or in `line 25`, at which a line is not broken while there is another place."""
+
+_REFERENCE = re.compile(r"\b(line|layer) (?=\d)")
 
 
 def filled(phrase: Sequence[str | Tree], room: int, alphabet: Alphabet) -> list[str]:
@@ -40,6 +43,7 @@ def _text(phrase: Sequence[str | Tree], alphabet: Alphabet) -> str:
 
 def _words_of(text: str, alphabet: Alphabet) -> str:
     shown = printable(" ".join(text[: LONGEST + 1].split())) if text.strip() else ""
+    shown = _REFERENCE.sub(rf"\1{_TIED}", shown)
     shown = f"{' ' * text[:1].isspace()}{shown}{' ' * text[-1:].isspace()}"
     return shown if alphabet.scripts else in_ascii(on_the_line(shown))
 
