@@ -22,22 +22,12 @@ INDENT = 4
 GAP = 3
 """The cells between a formula and its reason."""
 
+NARROWEST_REASON, WIDEST_REASON = 18, 72
+
 MOST_BELOW = 2
 """The lines of a reason below its formula; a longer one begins further to the left."""
 
-NARROWEST_REASON, WIDEST_REASON = 26, 72
-
 _PREPOSITIONS = ("at ", "for ", "where ", "when ", "if ", "on ", "in ")
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Where things stand: the relation, the formula after it, and the reason; None when it stands below the formula."""
-
-    relation: int
-    formula: int
-    reason: int | None
-    width: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +40,22 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One link in rows of text; the reason stands at `column`, `beside` the row `baseline` or below them all."""
+class Formula:
+    """The rows of one equation, all of them at most `width` cells; a reason stands beside the row `baseline`."""
 
-    formula: tuple[str, ...]
+    rows: tuple[str, ...]
     baseline: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An equation with its reason, which begins at the column and in the row given: beside the formula or below it."""
+
+    formula: Formula
     reason: tuple[str, ...]
     column: int
-    beside: bool
+    start: int
 
 
 def render(told: Told, width: int = 100, alphabet: Alphabet = UNICODE) -> list[Line]:
@@ -66,12 +64,11 @@ def render(told: Told, width: int = 100, alphabet: Alphabet = UNICODE) -> list[L
     if isinstance(told, Untold):
         return [*title, *_indented((told.reason,), width, alphabet, "note")]
     opening, links = _links(told, alphabet)
-    columns = _columns(links, width, alphabet)
-    rows = [_row(link, columns, alphabet) for link in links]
-    airy = any(len(row.formula) > 1 or len(row.reason) > 1 or not row.beside for row in rows)
-    shown = [*title, *([line()] if rows and opening else []), *_indented(opening, width, alphabet, "gutter")]
+    rows = _rows(links, width, alphabet)
+    airy = any(len(row.formula.rows) > 1 or len(row.reason) > 1 or row.start > 0 for row in rows)
+    shown = [*title, *([line()] if title and opening else []), *_indented(opening, width, alphabet, "gutter")]
     for i, (link, row) in enumerate(zip(links, rows, strict=True)):
-        shown += [line()] if airy or i == 0 else []
+        shown += [line()] if shown and (airy or i == 0) else []
         if link.style == "error":
             shown += _parting(width, alphabet)
         shown += _placed(row, link.style)
@@ -98,17 +95,27 @@ def _links(derivation: Derivation, alphabet: Alphabet) -> tuple[Phrase, list[Lin
     return opening, links
 
 
-def _columns(links: Sequence[Link], width: int, alphabet: Alphabet) -> Columns:
-    """Return the columns: reasons stand beside the formulas when at least half of the formulas leave room for that."""
-    natural = [layout(link.step.shown, alphabet).width for link in links]
+def _rows(links: Sequence[Link], width: int, alphabet: Alphabet) -> list[Row]:
+    """Return the links in rows, with the reasons in the column that makes the derivation shortest."""
+    natural = max((layout(link.step.shown, alphabet).width for link in links), default=0)
     widest = max((link.left.width for link in links if link.left is not None), default=0)
-    aside = width - max(natural, default=0) - MARGIN - GAP - GAP - NARROWEST_REASON
+    aside = width - natural - MARGIN - 3 - GAP - NARROWEST_REASON
     relation = MARGIN + (widest + 1 if widest <= max(width // 3, aside) else 0)
-    formula = relation + 2
-    fitting = [found for found in natural if found <= width - formula - GAP - NARROWEST_REASON]
-    if 2 * len(fitting) < len(natural) or not fitting:
-        return Columns(relation, formula, None, width)
-    return Columns(relation, formula, formula + max(fitting) + GAP, width)
+    formulas = [_formula(link, relation, width, alphabet) for link in links]
+    below = relation + 2 + INDENT
+    columns = sorted({formula.width + GAP for formula in formulas if formula.width + GAP + NARROWEST_REASON <= width})
+
+    def placed(column: int) -> list[Row]:
+        pairs = zip(links, formulas, strict=True)
+        return [_row(formula, link.step.reason, column, below, width, alphabet) for link, formula in pairs]
+
+    return min(map(placed, columns or [below]), key=_length)
+
+
+def _length(rows: Sequence[Row]) -> tuple[int, int]:
+    """Return the number of lines, and how many reasons stand below their formula."""
+    lines_in_all = sum(max(len(row.formula.rows), row.start + len(row.reason)) for row in rows)
+    return lines_in_all, sum(row.start >= len(row.formula.rows) for row in rows)
 
 
 def _title(told: Told, width: int, alphabet: Alphabet) -> list[Line]:
@@ -118,59 +125,56 @@ def _title(told: Told, width: int, alphabet: Alphabet) -> list[Line]:
     label = label if alphabet.scripts else in_ascii(label)
     head = f"{label}: " if label and not title.startswith(f"{label}:") else ""
     found = filled((f"{head}{title}",), width, alphabet)
+    if found == [""]:
+        return []
     label = label if found[0].startswith(f"{label}:") else ""
     first = (Segment(label, "place"), Segment(found[0].removeprefix(label), "strong"))
     return [tuple(segment for segment in first if segment.text), *(line(text, "strong") for text in found[1:])]
 
 
-def _row(link: Link, columns: Columns, alphabet: Alphabet) -> Row:
+def _formula(link: Link, relation: int, width: int, alphabet: Alphabet) -> Formula:
     """Return the rows of a link: its left side before the relation, or above it when it is wide."""
-    end = columns.width if columns.reason is None else columns.reason - GAP
-    boxes = lines(link.step.shown, columns.width - columns.formula, INDENT, alphabet)
-    beside_it = columns.reason is not None and max(box.width for box in boxes) <= end - columns.formula
     above: tuple[str, ...] = ()
-    before = line_box(" " * columns.relation)
-    if link.left is not None and MARGIN + link.left.width < columns.relation:
-        before = padded(link.left, MARGIN, columns.relation - MARGIN - link.left.width)
+    before = line_box(" " * relation)
+    if link.left is not None and MARGIN + link.left.width < relation:
+        before = padded(link.left, MARGIN, relation - MARGIN - link.left.width)
     elif link.left is not None:
-        above = padded(cut(link.left, columns.width - MARGIN, alphabet.ellipsis), MARGIN, 0).rows
+        above = padded(cut(link.left, width - MARGIN, alphabet.ellipsis), MARGIN, 0).rows
+    boxes = lines(link.step.shown, width - relation - 2, INDENT, alphabet)
     first = beside(before, line_box("= "), boxes[0])
-    rest = [row for box in boxes[1:] for row in padded(box, columns.formula, 0).rows]
-    formula = tuple(text.rstrip() for text in (*above, *first.rows, *rest))
-    if not link.step.reason:
-        return Row(formula, 0, (), 0, True)
-    return _reasoned(formula, len(above) + first.baseline, link.step.reason, beside_it, columns, alphabet)
+    rest = [row for box in boxes[1:] for row in padded(box, relation + 2, 0).rows]
+    rows = tuple(text.rstrip() for text in (*above, *first.rows, *rest))
+    return Formula(rows, len(above) + first.baseline, max(map(cell_len, rows)))
 
 
-def _reasoned(
-    formula: tuple[str, ...], baseline: int, reason: Phrase, beside_it: bool, columns: Columns, alphabet: Alphabet
-) -> Row:
-    """Return the row with the reason in its column; below the formula, marked, where it cannot stand beside it."""
-    sign = "" if beside_it else "↳ " if alphabet.scripts else "# "
-    column = columns.formula + INDENT if columns.reason is None else columns.reason
-    found = _marked(sign, reason, columns.width - column, alphabet)
-    if not beside_it and len(found) > MOST_BELOW:
-        column = columns.formula + INDENT
-        found = _marked(sign, reason, columns.width - column, alphabet)
-    return Row(formula, baseline, found, column, beside_it)
-
-
-def _marked(sign: str, reason: Phrase, room: int, alphabet: Alphabet) -> tuple[str, ...]:
-    """Return the lines of a reason, the sign before the first."""
-    lines_of_reason = filled(reason, min(WIDEST_REASON, room) - len(sign), alphabet)
-    return tuple((sign if i == 0 else " " * len(sign)) + text for i, text in enumerate(lines_of_reason))
+def _row(formula: Formula, reason: Phrase, column: int, below: int, width: int, alphabet: Alphabet) -> Row:
+    """Return the formula with its reason in the column; below it, with a mark, where there is no room beside."""
+    if not reason:
+        return Row(formula, (), column, 0)
+    height = len(formula.rows)
+    if formula.width + GAP <= column:
+        found = filled(reason, min(WIDEST_REASON, width - column), alphabet)
+        return Row(formula, tuple(found), column, max(0, min(formula.baseline, height - len(found))))
+    sign = "↳ " if alphabet.scripts else "# "
+    found = filled(reason, min(WIDEST_REASON, width - column) - len(sign), alphabet)
+    if len(found) > MOST_BELOW:
+        column = below
+        found = filled(reason, min(WIDEST_REASON, width - column) - len(sign), alphabet)
+    marked = tuple((sign if i == 0 else " " * len(sign)) + text for i, text in enumerate(found))
+    return Row(formula, marked, column, height)
 
 
 def _placed(row: Row, style: str) -> list[Line]:
-    """Return the lines of a link: its reason beside the baseline, or below the formula."""
-    height = len(row.formula)
-    start = max(0, min(row.baseline, height - len(row.reason))) if row.beside else height
+    """Return the lines of an equation and its reason."""
+    height = len(row.formula.rows)
+    end = row.start + len(row.reason)
     placed: list[Line] = []
-    for number in range(max(height, start + len(row.reason))):
-        text = row.formula[number] if number < height else ""
+    for number in range(max(height, end)):
+        text = row.formula.rows[number] if number < height else ""
         segments = [Segment(text, style)]
-        if start <= number < start + len(row.reason):
-            segments += [Segment(" " * (row.column - cell_len(text))), Segment(row.reason[number - start], "gutter")]
+        if row.start <= number < end:
+            gap = Segment(" " * (row.column - cell_len(text)))
+            segments += [gap, Segment(row.reason[number - row.start], "gutter")]
         placed.append(tuple(segments))
     return placed
 

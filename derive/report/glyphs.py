@@ -6,7 +6,7 @@ from derive.syntax.tree import Letter
 from derive.syntax.vocabulary import GREEK
 
 _SIGNS = {"partial": "∂", "nabla": "∇", "infty": "∞", "ell": "ℓ", "prime": "′", "hbar": "ℏ", "top": "⊤", "bot": "⊥"}
-_SIGNS |= {"emptyset": "∅", "Re": "ℜ", "Im": "ℑ", "dots": "…", "*": "∗", "-": "−"}
+_SIGNS |= {"emptyset": "∅", "Re": "ℜ", "Im": "ℑ", "dagger": "†", "dots": "…", "*": "∗", "-": "−"}
 _VARIANTS = {"epsilon": "ϵ", "varepsilon": "ε", "phi": "ϕ", "varphi": "φ", "vartheta": "ϑ", "varpi": "ϖ", "varrho": "ϱ"}
 _VARIANTS |= {"varsigma": "ς", "varkappa": "ϰ", "digamma": "ϝ"}
 

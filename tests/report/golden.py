@@ -5,24 +5,16 @@ from pathlib import Path
 from derive.report.derivation import render
 from derive.report.page import plain
 from derive.report.plane.alphabet import ASCII, UNICODE
-from tests.explain.told import EQUATIONS, told
 from tests.report.derivations import HIDDEN_LAYER, PARTED, WIDE
 
 GOLDEN = Path(__file__).parent / "golden"
 WIDTHS = (60, 80, 140)
 DERIVATIONS = {"hidden-layer": HIDDEN_LAYER, "parted": PARTED, "wide": WIDE}
-NOTES = {path.stem: path for path in EQUATIONS}
 
 
 def text(derivation, width, alphabet=UNICODE):
     """Return the derivation as it is printed without colour."""
     return "".join(f"{plain(line)}\n" for line in render(derivation, width, alphabet))
-
-
-def labelled(note, width):
-    """Return the derivations of the equations of a note that have a name."""
-    found = [derivation for _, _, _, derivation in told(NOTES[note])]
-    return "\n".join(text(derivation, width) for derivation in found if not derivation.label.startswith("line "))
 
 
 def golden():
@@ -31,7 +23,6 @@ def golden():
     for width in WIDTHS:
         files |= {f"{name}-{width}.txt": text(derivation, width) for name, derivation in DERIVATIONS.items()}
         files[f"hidden-layer-{width}-ascii.txt"] = text(HIDDEN_LAYER, width, ASCII)
-        files |= {f"{note}-{width}.txt": labelled(note, width) for note in NOTES}
     return files
 
 

@@ -72,9 +72,11 @@ def test_a_left_side_that_is_wide_stands_above_the_steps():
     wide = read_side(
         r"\frac{\partial}{\partial w} \left( \sum_k w_{jk} a_k + b_j + \frac{1}{2} \lVert w \rVert^2 \right)"
     )
-    derivation = type(WIDE)("", (), WIDE.claim, wide, (step("", "a_k + b", "the rest"), step("", "1", "really")))
+    derivation = type(WIDE)(
+        "", (), WIDE.claim, wide, (step("", "a_1 + b_1 + c_1 + d_1", "the rest"), step("", "1", "really"))
+    )
     lines = text(derivation, 60).splitlines()
-    assert lines[-3].startswith("  = aₖ + b")
+    assert lines[-3].startswith("  = a₁ + b₁ + c₁ + d₁")
     assert lines[-1].startswith("  = 1")
 
 

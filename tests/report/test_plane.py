@@ -119,7 +119,7 @@ def test_a_formula_has_two_dimensions(formula):
 
 ON_THE_LINE = {
     r"W^T \delta": "Wᵀ δ",
-    r"\mathbf{W}^\top \boldsymbol{\delta}": "𝐖ᵀ 𝛅",
+    r"\mathbf{W}^\top \boldsymbol{\delta}": "𝐖ᵀ 𝜹",
     r"{W^l}^T": "Wˡᵀ",
     r"\lVert y - a^L \rVert^2": "‖y − aᴸ‖²",
     r"\eta a b": "ηab",

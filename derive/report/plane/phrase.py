@@ -7,7 +7,6 @@ from rich.cells import cell_len, split_text
 
 from derive.report.plane.alphabet import Alphabet, in_ascii, printable
 from derive.report.plane.linear import linear
-from derive.report.plane.scripts import on_the_line
 from derive.syntax.tree import Tree
 
 LONGEST = 1000
@@ -45,7 +44,7 @@ def _words_of(text: str, alphabet: Alphabet) -> str:
     shown = printable(" ".join(text[: LONGEST + 1].split())) if text.strip() else ""
     shown = _REFERENCE.sub(rf"\1{_TIED}", shown)
     shown = f"{' ' * text[:1].isspace()}{shown}{' ' * text[-1:].isspace()}"
-    return shown if alphabet.scripts else in_ascii(on_the_line(shown))
+    return shown if alphabet.scripts else in_ascii(shown)
 
 
 def _formula(tree: Tree, alphabet: Alphabet) -> str:
