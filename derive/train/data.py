@@ -57,8 +57,8 @@ def split(data: Dataset, validation: float, test: float, seed: int, dtype: str) 
     """
     count = len(data.labels)
     if data.small:
-        everything = np.arange(count)
-        parts = (everything, everything, everything)
+        everything = np.arange(count, dtype=np.int64)
+        parts: tuple[NDArray[np.int64], ...] = (everything, everything, everything)
         said = f"{data.name}: all {count} samples are trained on and measured"
     else:
         parts = rows_of_parts(data, validation, test, seed)
@@ -91,13 +91,13 @@ def scaling(
     data: Dataset, rows: NDArray[np.int64]
 ) -> tuple[NDArray[np.float64] | float, NDArray[np.float64] | float, str]:
     """Return what is subtracted from the inputs, what they are then multiplied by, and the sentence that says so."""
-    if data.white is not None:
-        return 0.0, 1 / data.white, f"inputs: grey values 0 … {data.white:g}, divided by {data.white:g}"
     if data.small:
         return 0.0, 1.0, "inputs: as they are"
-    trained = data.inputs[rows].astype(np.float64)
     with np.errstate(over="ignore", invalid="ignore"):
-        mean, deviation = trained.mean(axis=0), trained.std(axis=0)
+        mean = data.inputs[rows].mean(axis=0, dtype=np.float64)
+        if data.white is not None:
+            return mean, 1 / data.white, f"inputs: grey values minus the mean training image, divided by {data.white:g}"
+        deviation = data.inputs[rows].std(axis=0, dtype=np.float64)
     if not (np.isfinite(mean).all() and np.isfinite(deviation).all()):
         raise DataError(f"{data.name} has numbers too large to be standardised")
     constant = deviation <= 1e-12 * np.maximum(1.0, np.abs(mean))
@@ -130,5 +130,5 @@ def targets(labels: NDArray[np.int64], outputs: int, dtype: str) -> NDArray[np.f
 def decide(outputs: NDArray[np.floating]) -> NDArray[np.int64]:
     """Return the class with the largest output; with one output, class 1 above one half."""
     if outputs.shape[1] == 1:
-        return (outputs[:, 0] > 0.5).astype(np.int64)
-    return outputs.argmax(axis=1).astype(np.int64)
+        return np.asarray(outputs[:, 0] > 0.5, np.int64)
+    return np.asarray(outputs.argmax(axis=1), np.int64)

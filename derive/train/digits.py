@@ -72,9 +72,7 @@ def drawn() -> Dataset:
         "digits: scikit-learn is not installed, so these are 1797 digits drawn by derive itself, far easier than real "
         "ones (real ones: pip install 'derive[data]')"
     )
-    return Dataset(
-        "drawn digits", pixels, labels.astype(np.int64), CLASSES, (said,), image=(SIDE, SIDE), white=WHITE
-    )
+    return Dataset("drawn digits", pixels, labels.astype(np.int64), CLASSES, (said,), image=(SIDE, SIDE), white=WHITE)
 
 
 def glyph(digit: int) -> NDArray[np.float64]:

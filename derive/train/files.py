@@ -24,9 +24,11 @@ def read_unpacked(path: Path, largest: int) -> bytes:
     try:
         with path.open("rb") as stream:
             packed = stream.read(2) == b"\x1f\x8b"
-        opened = gzip.open(path, "rb") if packed else path.open("rb")
-        with opened as stream:
-            return stream.read(largest + 1)
+            stream.seek(0)
+            if not packed:
+                return stream.read(largest + 1)
+            with gzip.open(stream) as unpacked:
+                return unpacked.read(largest + 1)
     except (OSError, ValueError, EOFError, zlib.error) as error:
         raise DataError(f"{path.name} cannot be read: {reason(error)}") from None
 

@@ -32,7 +32,9 @@ def load(name: str, label: str | None = None) -> Dataset:
         return mnist(path)
     if not file:
         near = get_close_matches(name.lower(), BUILT_IN, 1)
-        hint = f"; did you mean {near[0]}?" if near else "; data are digits, xor, moons, a .csv or .npz file, or a folder"
+        hint = (
+            f"; did you mean {near[0]}?" if near else "; data are digits, xor, moons, a .csv or .npz file, or a folder"
+        )
         raise DataError(f"there are no data {name[:80]!r}{hint}")
     if suffix == ".npz":
         return read_archive(path)

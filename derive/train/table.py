@@ -171,7 +171,9 @@ def check_cells(row: Row, layout: Layout) -> None:
     for position, (column, text) in enumerate(cells(row, layout.delimiter, layout.name)):
         place, shown = f"{layout.name}:{row.line}:{column}", repr(one_line(text)[:40])
         if not text:
-            raise DataError(f"{place}: an empty field where a {'class' if position == layout.label else 'number'} should be")
+            raise DataError(
+                f"{place}: an empty field where a {'class' if position == layout.label else 'number'} should be"
+            )
         if position == layout.label:
             continue
         if not is_number(text):
@@ -193,7 +195,9 @@ def classes_of(words: Sequence[str], body: Sequence[Row], layout: Layout) -> tup
                 )
         classes.sort(key=lambda word: (float(word), word))
     if len(classes) > MOST_CLASSES:
-        raise DataError(f"{layout.name} has {len(classes)} classes, more than {MOST_CLASSES} (--label names their column)")
+        raise DataError(
+            f"{layout.name} has {len(classes)} classes, more than {MOST_CLASSES} (--label names their column)"
+        )
     if len(classes) < 2:
         raise DataError(f"{layout.name} has one class only, {one_line(classes[0])[:40]!r}: there is nothing to learn")
     return tuple(one_line(word) for word in classes)
