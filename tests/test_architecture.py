@@ -24,6 +24,7 @@ LAYERS = (
     ("derive.report",),
     ("derive.pipeline",),
     ("derive.export",),
+    ("derive.train",),
     ("derive",),
     ("derive.cli", "derive.__main__"),
 )

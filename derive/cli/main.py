@@ -14,6 +14,7 @@ COMMANDS = {
     "verify": ("derive.cli.verify", "Check every equation of a document, or the built-in ones."),
     "explain": ("derive.cli.explain", "Derive an equation step by step."),
     "export": ("derive.cli.export", "Write verified equations as LaTeX or Markdown."),
+    "train": ("derive.cli.train", "Train a network by the equations of a note."),
     "rule": ("derive.cli.rule", "Say what a rule means, with a bad and a good example."),
 }
 """Name of a subcommand → module that has a click command of the same name, and one line of help."""
@@ -23,6 +24,7 @@ Examples:
   derive verify                   check the built-in equations with all judges
   derive verify notes/            check every note in a folder
   derive explain BP2              derive an equation step by step
+  derive train                    train a network on digits by the built-in BP1 to BP4
   derive rule D205                what an error code means
 
 Exit status: 0 nothing wrong, 1 something wrong, 2 usage or unreadable file, 3 an error in derive.

@@ -19,7 +19,7 @@ INK, PALE = "#1f4e79", "#c0504d"
 
 
 def picture(history: Sequence[Record], title: str, data: Dataset, test: Part, outputs: Array) -> bytes:
-    """Return a PNG of the curves and, for images, of the test images decided worst, as true → decided; `outputs` is a^L."""
+    """Return a PNG of the curves and, for images, of the test images that `outputs` (a^L) decides worst."""
     worst = worst_decided(test, outputs) if data.image is not None else []
     figure = Figure(figsize=(9, 5.4 if worst else 3.4), layout="constrained")
     figure.suptitle(title, fontsize=10)

@@ -1,10 +1,10 @@
-"""Points of the plane: exclusive or, and two moons."""
+"""Points of the plane, and of the line: exclusive or, two moons, a threshold."""
 
 import numpy as np
 
 from derive.train.data import Dataset
 
-MOONS, NOISE = 1000, 0.12
+SAMPLES, NOISE, CUT = 1000, 0.12, 0.25
 
 
 def xor() -> Dataset:
@@ -17,10 +17,19 @@ def xor() -> Dataset:
 def moons() -> Dataset:
     """Return points on two interleaved half circles, with normal noise; always the same ones."""
     generator = np.random.default_rng(2)
-    labels = np.arange(MOONS, dtype=np.int64) % 2
-    angle = generator.uniform(0, np.pi, MOONS)
+    labels = np.arange(SAMPLES, dtype=np.int64) % 2
+    angle = generator.uniform(0, np.pi, SAMPLES)
     upper = np.stack([np.cos(angle), np.sin(angle)], axis=1)
     lower = np.stack([1 - np.cos(angle), 0.5 - np.sin(angle)], axis=1)
-    inputs = np.where(labels[:, None] == 0, upper, lower) + generator.normal(0, NOISE, (MOONS, 2))
-    said = f"moons: {MOONS} points on two interleaved half circles, with normal noise of {NOISE}"
+    inputs = np.where(labels[:, None] == 0, upper, lower) + generator.normal(0, NOISE, (SAMPLES, 2))
+    said = f"moons: {SAMPLES} points on two interleaved half circles, with normal noise of {NOISE}"
     return Dataset("moons", inputs, labels, ("upper", "lower"), (said,))
+
+
+def threshold() -> Dataset:
+    """Return single numbers, of class 1 the more probably the larger: what a chain of single neurons can learn."""
+    generator = np.random.default_rng(3)
+    inputs = generator.uniform(-1, 1, (SAMPLES, 1))
+    labels = (inputs[:, 0] + generator.normal(0, 0.05, SAMPLES) > CUT).astype(np.int64)
+    said = f"threshold: {SAMPLES} numbers between -1 and 1, of class 1 above {CUT}, give or take 0.05"
+    return Dataset("threshold", inputs, labels, ("below", "above"), (said,))

@@ -7,15 +7,15 @@ from derive.train.archive import read_archive
 from derive.train.data import DataError, Dataset
 from derive.train.digits import digits
 from derive.train.idx import mnist
-from derive.train.planes import moons, xor
+from derive.train.planes import moons, threshold, xor
 from derive.train.table import read_table
 
-BUILT_IN = {"digits": digits, "xor": xor, "moons": moons}
+BUILT_IN = {"digits": digits, "xor": xor, "moons": moons, "threshold": threshold}
 TABLES = (".csv", ".tsv", ".txt")
 
 
 def load(name: str, label: str | None = None) -> Dataset:
-    """Return the data called digits, xor or moons, in a .csv or .npz file, or in a folder of MNIST's files.
+    """Return the data called digits, xor, moons or threshold, in a .csv or .npz file, or in a folder of MNIST's files.
 
     `label` names the class column of a table. Raises DataError.
     """
@@ -33,7 +33,9 @@ def load(name: str, label: str | None = None) -> Dataset:
     if not file:
         near = get_close_matches(name.lower(), BUILT_IN, 1)
         hint = (
-            f"; did you mean {near[0]}?" if near else "; data are digits, xor, moons, a .csv or .npz file, or a folder"
+            f"; did you mean {near[0]}?"
+            if near
+            else "; data are digits, xor, moons, threshold, a .csv or .npz file, or a folder"
         )
         raise DataError(f"there are no data {name[:80]!r}{hint}")
     if suffix == ".npz":

@@ -90,7 +90,7 @@ def test_xor_is_measured_on_its_four_points():
     ("name", "said"),
     [
         ("digit", "there are no data 'digit'; did you mean digits?"),
-        ("nothing.csv", "there are no data 'nothing.csv'; data are digits, xor, moons, a .csv or .npz file"),
+        ("nothing.csv", "there are no data 'nothing.csv'; data are digits, xor, moons, threshold, a .csv or .npz file"),
         ("a\0b", "there are no data 'a\\x00b'"),
         ("x" * 5000, "there are no data 'xxx"),
     ],

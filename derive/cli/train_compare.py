@@ -1,0 +1,87 @@
+"""`derive train NOTE --compare`: what a wrong equation costs."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import click
+
+from derive.cli.train_display import LINES, contrast_line, json_line
+from derive.cli.train_run import note_of, wishes
+from derive.codegen.compile import compile_program
+from derive.report.page import one_line
+from derive.source import excerpt
+from derive.train.checkpoint import replace as write
+from derive.train.compare import Contrast, compare
+from derive.train.data import DataError
+from derive.train.equations import corrected, mistake, schedule_note
+from derive.train.initial import initial_parameters
+from derive.train.session import Task, plan_task
+
+
+def compare_on_data(given: Mapping[str, Any]) -> bool:
+    """Train a wrong equation beside its correction, and tell about it. Raises what `train_on_data` raises."""
+    task = plan_task(note_of(given["note"]), wishes(given))
+    line, finding, wrong_schedule = mistake(task.note, task.network, given["compare"] or None)
+    mended, correction = corrected(task.note, finding)
+    right_schedule = schedule_note(mended, replace(task.network, cost=wrong_schedule.cost))
+    wrong, right = (compile_program(schedule, task.settings) for schedule in (wrong_schedule, right_schedule))
+    start, weights = initial_parameters(
+        right_schedule.layers, right_schedule.activations[0], task.plan.seed, task.settings.dtype
+    )
+    wrong.parameters = right.parameters = start
+    path = one_line(task.note.report.source.path)
+    told = {
+        "note": path,
+        "line": line,
+        "wrong": one_line(excerpt(finding.span)),
+        "correction": None if correction is None else one_line(correction.latex),
+    }
+    if given["as_json"]:
+        click.echo(json_line("begin", {**told, "layers": "-".join(map(str, right.layers)), "data": task.data.name}))
+    else:
+        click.echo(f"{path}:{line} is wrong: {told['wrong']}")
+        mend = "derive's own equation takes its place" if correction is None else f"corrected: {told['correction']}"
+        click.echo(f"{mend} (proved)" if correction else mend)
+        for said in (*task.parts.said, weights):
+            click.echo(said)
+    contrasts = []
+    for contrast in compare(wrong, right, task.parts, task.plan):
+        contrasts.append(contrast)
+        show(contrast, task, given["as_json"])
+    if not given["as_json"]:
+        click.echo(summary(contrasts))
+    if given["plot"] is not None:
+        draw(contrasts, f"{path}, line {line}", Path(given["plot"]))
+    return True
+
+
+def show(contrast: Contrast, task: Task, as_json: bool) -> None:
+    """Write a line about an epoch where one is due."""
+    if as_json:
+        click.echo(json_line("epoch", asdict(contrast)))
+    elif contrast.epoch % max(1, task.plan.epochs // LINES) == 0 or contrast.epoch == task.plan.epochs:
+        click.echo(contrast_line(contrast, len(str(task.plan.epochs))))
+
+
+def summary(contrasts: list[Contrast]) -> str:
+    """Return what the mistake cost, in one sentence."""
+    last = contrasts[-1]
+    angles = [contrast.angle for contrast in contrasts if contrast.angle is not None]
+    apart = f"; its gradient was up to {max(angles):.0f}° from the true one" if angles else ""
+    return (
+        f"what the mistake costs: loss {last.wrong_loss:.4g} where the correction reaches {last.right_loss:.4g}, "
+        f"validation {last.wrong_accuracy:.1%} where it reaches {last.right_accuracy:.1%}{apart}"
+    )
+
+
+def draw(contrasts: list[Contrast], title: str, path: Path) -> None:
+    """Write the picture of the comparison. Raises DataError without matplotlib, OSError."""
+    try:
+        curves = import_module("derive.train.curves")
+    except ImportError:
+        raise DataError("--plot needs matplotlib: pip install 'derive[plot]'") from None
+    write(path, curves.contrast_picture(contrasts, title))
+    click.echo(f"drawn: {path}", err=True)

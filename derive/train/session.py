@@ -1,0 +1,150 @@
+"""A run made ready: data, equations, program and plan, and what is said about them before the first step."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+
+from derive.codegen.compile import compile_program
+from derive.codegen.program import Program, Settings
+from derive.codegen.schedule import Schedule
+from derive.pipeline import Study
+from derive.source import Source
+from derive.train.data import Dataset, Part, Split, split, targets
+from derive.train.equations import Network, fixed_depth, read_note, schedule_note
+from derive.train.gradient_check import GradientCheck, check_gradient
+from derive.train.initial import initial_parameters
+from derive.train.loop import Plan
+from derive.train.recipes import fitting_layers, recipe
+from derive.train.sources import load
+
+TEST = 0.2
+"""The fraction of the samples that is only looked at in the end."""
+
+CHECKED = 16
+"""On how many samples the gradient is checked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What is asked for; None is left to the note, the data and what is usual."""
+
+    data: str | None = None
+    label: str | None = None
+    layers: tuple[int, ...] | None = None
+    activation: tuple[str, ...] | None = None
+    cost: str | None = None
+    backend: str = "emitted"
+    batch: int | None = None
+    epochs: int | None = None
+    lr: float | None = None
+    momentum: float | None = None
+    l2: float = 0.0
+    seed: int = 0
+    dtype: str = "float32"
+    validation: float = 0.1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Task:
+    """What is to be learnt, by which equations, in which steps."""
+
+    note: Study
+    data: Dataset
+    parts: Split
+    network: Network
+    settings: Settings
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Session:
+    """A task with its checked program; `weights` says how the parameters were drawn."""
+
+    task: Task
+    schedule: Schedule
+    program: Program
+    check: GradientCheck
+    weights: str
+
+
+def plan_task(source: Source, wishes: Wishes) -> Task:
+    """Return the task that the wishes and the note make up. Raises DataError and CodegenError."""
+    note = read_note(source)
+    depth, single = fixed_depth(note)
+    data = load(wishes.data or ("threshold" if single else "digits"), wishes.label)
+    layers = fitting_layers(data, wishes.layers, depth)
+    usual = recipe(data)
+    momentum = usual.momentum if wishes.momentum is None else wishes.momentum
+    settings = Settings(wishes.backend, wishes.dtype, momentum, wishes.l2, seed=wishes.seed)
+    plan = Plan(
+        usual.epochs if wishes.epochs is None else wishes.epochs,
+        wishes.batch or usual.batch,
+        wishes.lr or usual.rate,
+        wishes.seed,
+    )
+    network = Network(layers, wishes.activation or (), wishes.cost)
+    parts = split(data, wishes.validation, TEST, wishes.seed, wishes.dtype)
+    return Task(note, data, parts, network, settings, plan)
+
+
+def begin(task: Task) -> Session:
+    """Return the task with a program at its first parameters, checked. Raises CodegenError."""
+    schedule = schedule_note(task.note, task.network)
+    program = compile_program(schedule, task.settings)
+    seed = task.plan.seed
+    program.parameters, weights = initial_parameters(
+        schedule.layers, schedule.activations[0], seed, task.settings.dtype
+    )
+    return Session(task, schedule, program, checked(schedule, program, task), weights)
+
+
+def checked(schedule: Schedule, program: Program, task: Task) -> GradientCheck:
+    """Return the gradient check of the schedule in float64, near the parameters of the program.
+
+    Exactly there a bias is 0, and relu has its corner where an input of zeros arrives.
+    """
+    precise = compile_program(schedule, replace(task.settings, dtype="float64"))
+    near = np.random.default_rng([task.plan.seed, 4])
+    precise.parameters = [
+        (w + 0.1 * near.standard_normal(w.shape), b + 0.1 * near.standard_normal(b.shape))
+        for w, b in program.parameters
+    ]
+    part = first(task.parts.training, CHECKED)
+    y = targets(part.labels, schedule.layers[-1], "float64")
+    return check_gradient(precise, part.x.astype(np.float64), y, task.plan.seed)
+
+
+def first(part: Part, count: int) -> Part:
+    """Return the first samples of a part."""
+    return Part(part.x[:count], part.labels[:count], part.rows[:count])
+
+
+def digests(task: Task) -> Mapping[str, str]:
+    """Return what tells this note and these data from others."""
+    text = task.note.report.source.text.encode("utf-8", "surrogatepass")
+    made = blake2b(task.data.inputs.tobytes(), digest_size=16)
+    made.update(task.data.labels.tobytes())
+    return {"note": blake2b(text, digest_size=16).hexdigest(), "data": made.hexdigest()}
+
+
+def described(task: Task, schedule: Schedule) -> dict[str, Any]:
+    """Return the choices in force, by the names of their options."""
+    settings, plan = task.settings, task.plan
+    return {
+        "layers": "-".join(map(str, schedule.layers)),
+        "activation": ",".join(
+            schedule.activations if len(set(schedule.activations)) > 1 else schedule.activations[:1]
+        ),
+        "cost": schedule.cost,
+        "backend": settings.backend,
+        "batch": plan.batch,
+        "epochs": plan.epochs,
+        "lr": plan.rate,
+        "momentum": settings.momentum,
+        "l2": settings.l2,
+        "seed": plan.seed,
+        "dtype": settings.dtype,
+    }
