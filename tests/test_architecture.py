@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 LAYERS = (
-    ("derive.source", "derive.rules"),
+    ("derive.source", "derive.rules", "derive.builtin"),
     ("derive.term", "derive.topology", "derive.verdict"),
     ("derive.read",),
     ("derive.syntax",),
@@ -24,7 +24,7 @@ LAYERS = (
     ("derive.report",),
     ("derive.pipeline",),
     ("derive.export",),
-    ("derive.train",),
+    ("derive.training",),
     ("derive",),
     ("derive.cli", "derive.__main__"),
 )

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import BinaryIO
 
+from derive.builtin import builtin_equations as builtin_equations
 from derive.source import Source
 from derive.verdict import FileProblem
 
@@ -14,13 +15,6 @@ SUFFIXES = (".md", ".tex", ".ipynb", ".qmd", ".rmd", ".txt")
 NOTES = ".md, .tex, .ipynb, .qmd, .Rmd or .txt"
 LARGEST = 5_000_000
 STDIN = "-"
-
-
-def builtin_equations() -> Path:
-    """Return the folder of the equations that come with derive: in the installed package, or beside a checkout's."""
-    package = Path(__file__).resolve().parent.parent
-    inside = package / "equations"
-    return inside if inside.is_dir() else package.parent / "equations"
 
 
 def load_all(paths: Iterable[str], stdin_name: str) -> Iterator[Source | FileProblem]:

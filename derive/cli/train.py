@@ -1,5 +1,6 @@
 """`derive train`: run a note's equations as the backward pass of a network, on data."""
 
+import math
 import os
 from pathlib import Path
 from typing import Any, NoReturn
@@ -46,6 +47,13 @@ def read_activations(ctx: click.Context, param: click.Parameter, value: str | No
     return tuple(name for name in names if name is not None)
 
 
+def finite(ctx: click.Context, param: click.Parameter, value: float | None) -> float | None:
+    """Return the number unless it is infinite or NaN, which no range keeps out."""
+    if value is not None and not math.isfinite(value):
+        raise click.BadParameter(f"{value} is not a finite number.")
+    return value
+
+
 def read_line(ctx: click.Context, param: click.Parameter, value: str | None) -> int | None:
     """Return the number of a line, 0 for the first wrong equation there is."""
     if value is None or (value.isascii() and value.isdigit() and len(value) < 10):
@@ -84,9 +92,22 @@ def read_line(ctx: click.Context, param: click.Parameter, value: str | None) -> 
 )
 @click.option("--batch", type=click.IntRange(1), metavar="N", help="Samples of one step.")
 @click.option("--epochs", type=click.IntRange(0), metavar="N", help="How often every training sample is used.")
-@click.option("--lr", type=click.FloatRange(0, min_open=True), metavar="RATE", help="Learning rate.")
-@click.option("--momentum", type=click.FloatRange(0, 1, max_open=True), metavar="M", help="Momentum of the steps.")
-@click.option("--l2", type=click.FloatRange(0), default=0.0, metavar="λ", help="Weight decay: λ/2 Σ w² in the cost.")
+@click.option("--lr", type=click.FloatRange(0, min_open=True), metavar="RATE", callback=finite, help="Learning rate.")
+@click.option(
+    "--momentum",
+    type=click.FloatRange(0, 1, max_open=True),
+    metavar="M",
+    callback=finite,
+    help="Momentum of the steps.",
+)
+@click.option(
+    "--l2",
+    type=click.FloatRange(0),
+    default=0.0,
+    metavar="λ",
+    callback=finite,
+    help="Weight decay: λ/2 Σ w² in the cost.",
+)
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of split, weights and order.")
 @click.option(
     "--dtype", type=click.Choice(["float32", "float64"]), default="float32", show_default=True, help="Precision."
@@ -97,6 +118,7 @@ def read_line(ctx: click.Context, param: click.Parameter, value: str | None) -> 
     default=0.1,
     show_default=True,
     metavar="FRACTION",
+    callback=finite,
     help="How much of the data validates; a fifth is for the test, where there is no test set.",
 )
 @click.option("--checkpoint", metavar="FILE", help="Save the run to FILE (.npz) every second and in the end.")
@@ -125,8 +147,8 @@ def train(ctx: click.Context, /, **given: Any) -> None:
     from derive.cli.train_compare import compare_on_data
     from derive.cli.train_run import CheckFailed, train_on_data
     from derive.codegen.program import CodegenError
-    from derive.train.data import DataError
-    from derive.train.loop import Diverged
+    from derive.training.data import DataError
+    from derive.training.loop import Diverged
 
     make_safe()
     try:

@@ -13,12 +13,12 @@ from derive.cli.train_run import note_of, wishes
 from derive.codegen.compile import compile_program
 from derive.report.page import one_line
 from derive.source import excerpt
-from derive.train.checkpoint import replace as write
-from derive.train.compare import Contrast, compare
-from derive.train.data import DataError
-from derive.train.equations import corrected, mistake, schedule_note
-from derive.train.initial import initial_parameters
-from derive.train.session import Task, plan_task
+from derive.training.checkpoint import replace as write
+from derive.training.compare import Contrast, compare
+from derive.training.data import DataError
+from derive.training.equations import corrected, mistake, schedule_note
+from derive.training.initial import initial_parameters
+from derive.training.session import Task, plan_task
 
 
 def compare_on_data(given: Mapping[str, Any]) -> bool:
@@ -80,7 +80,7 @@ def summary(contrasts: list[Contrast]) -> str:
 def draw(contrasts: list[Contrast], title: str, path: Path) -> None:
     """Write the picture of the comparison. Raises DataError without matplotlib, OSError."""
     try:
-        curves = import_module("derive.train.curves")
+        curves = import_module("derive.training.curves")
     except ImportError:
         raise DataError("--plot needs matplotlib: pip install 'derive[plot]'") from None
     write(path, curves.contrast_picture(contrasts, title))

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.live import Live
 
-    from derive.train.compare import Contrast
-    from derive.train.loop import Course, Plan, Record
+    from derive.training.compare import Contrast
+    from derive.training.loop import Course, Plan, Record
 
 LINES = 10
 """About how many epochs are shown as lines."""

@@ -8,19 +8,19 @@ from typing import Any
 
 import click
 
-from derive.cli.documents import builtin_equations
+from derive.builtin import builtin_equations
 from derive.cli.documents import load as load_note
 from derive.cli.output import wants_colour
 from derive.cli.train_display import Display, JsonLines, Panel, PlainLines, json_line
+from derive.cli.train_loop import Saving, run
 from derive.cli.train_saved import about, restored, take_up
-from derive.cli.training import Saving, run
 from derive.report.page import one_line
 from derive.source import Source
-from derive.train.checkpoint import replace
-from derive.train.data import DataError
-from derive.train.equations import used, wrong_equations
-from derive.train.loop import Course, loss_and_accuracy
-from derive.train.session import Session, Task, Wishes, begin, described, plan_task
+from derive.training.checkpoint import replace
+from derive.training.data import DataError
+from derive.training.equations import used, wrong_equations
+from derive.training.loop import Course, loss_and_accuracy
+from derive.training.session import Session, Task, Wishes, begin, described, plan_task
 
 BUILT_IN = "four-equations.md"
 
@@ -143,7 +143,7 @@ def conclude(session: Session, course: Course, options: Mapping[str, Any], secon
 def draw(session: Session, course: Course, path: Path) -> None:
     """Write the picture of the run. Raises DataError without matplotlib, OSError."""
     try:
-        curves = import_module("derive.train.curves")
+        curves = import_module("derive.training.curves")
     except ImportError:
         raise DataError("--plot needs matplotlib: pip install 'derive[plot]'") from None
     task = session.task

@@ -10,8 +10,8 @@ from click.core import ParameterSource
 
 if TYPE_CHECKING:
     from derive.codegen.program import Array
-    from derive.train.loop import Course
-    from derive.train.session import Session
+    from derive.training.loop import Course
+    from derive.training.session import Session
 
 KEPT = ("note", "data", "label", "validation")
 """Options that say where everything comes from; the others that are kept are those of `described`."""
@@ -31,7 +31,7 @@ class Saved:
 
 def about(session: "Session", options: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a checkpoint keeps beside the state: every option that decides the run, and digests of its files."""
-    from derive.train.session import described, digests
+    from derive.training.session import described, digests
 
     kept = {name: options[name] for name in KEPT} | described(session.task, session.schedule)
     texts = {name: None if value is None else str(value) for name, value in kept.items()}
@@ -43,8 +43,8 @@ def restored(ctx: click.Context, given: Mapping[str, Any]) -> tuple[Saved, dict[
 
     What the file says is read as if it had been typed. Raises DataError and click's UsageError.
     """
-    from derive.train.checkpoint import read
-    from derive.train.data import DataError
+    from derive.training.checkpoint import read
+    from derive.training.data import DataError
 
     path = Path(given["checkpoint"])
     told, course, state = read(path)
@@ -73,8 +73,8 @@ def restored(ctx: click.Context, given: Mapping[str, Any]) -> tuple[Saved, dict[
 def take_up(session: "Session", saved: Saved) -> "Course":
     """Put the saved state into the program, and return how far it had come. Raises DataError."""
     from derive.codegen.program import CodegenError
-    from derive.train.data import DataError
-    from derive.train.session import digests
+    from derive.training.data import DataError
+    from derive.training.session import digests
 
     for what, digest in digests(session.task).items():
         if saved.digests.get(what) != digest:

@@ -3,14 +3,14 @@ import math
 import numpy as np
 import pytest
 
-from derive.train.checkpoint import read, save
-from derive.train.compare import angle, compare
-from derive.train.data import DataError, split
-from derive.train.gradient_check import check_gradient, dot
-from derive.train.initial import initial_parameters
-from derive.train.loop import Course, Diverged, Plan, epoch_order, train
-from derive.train.planes import moons, xor
-from tests.train.textbook import Textbook
+from derive.training.checkpoint import read, save
+from derive.training.compare import angle, compare
+from derive.training.data import DataError, split
+from derive.training.gradient_check import check_gradient, dot
+from derive.training.initial import initial_parameters
+from derive.training.loop import Course, Diverged, Plan, epoch_order, train
+from derive.training.planes import moons, xor
+from tests.training.textbook import Textbook
 
 PLAN = Plan(epochs=6, batch=7, rate=0.5, seed=3)
 
@@ -33,7 +33,7 @@ def data():
 
 
 def test_a_run_that_is_saved_and_read_at_any_moment_ends_with_the_same_bytes(data, tmp_path, monkeypatch):
-    monkeypatch.setattr("derive.train.loop.CHUNK", 100)
+    monkeypatch.setattr("derive.training.loop.CHUNK", 100)
     whole = ended(begun(), data)
     for stop in (1, 5, 8, 30, 47):
         program, course = begun(), Course()

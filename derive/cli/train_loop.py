@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from derive.cli.train_display import Display
     from derive.codegen.program import Program
-    from derive.train.data import Split
-    from derive.train.loop import Course, Plan
+    from derive.training.data import Split
+    from derive.training.loop import Course, Plan
 
 SAVE_EVERY = 1.0
 """Seconds between two checkpoints."""
@@ -62,7 +62,7 @@ def run(
 
     The run is saved every second and in the end, whatever that end is. Raises Diverged, OSError.
     """
-    from derive.train.loop import train
+    from derive.training.loop import train
 
     samples, began = 0, time.perf_counter()
     saved = began
@@ -87,6 +87,6 @@ def saver(program: "Program", course: "Course", saving: Saving | None) -> Callab
     """Return what saves the run as it now stands."""
     if saving is None:
         return lambda: None
-    from derive.train.checkpoint import save
+    from derive.training.checkpoint import save
 
     return lambda: save(saving.path, saving.about, course, program.state)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from derive.codegen.program import Array, Program
-from derive.train.data import Part, Split, decide, targets
+from derive.training.data import Part, Split, decide, targets
 
 CHUNK = 8192
 """About how many samples are run between two looks at the clock and at the keyboard."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from derive.train.data import DataError, Dataset
+from derive.training.data import DataError, Dataset
 
 
 @dataclass(frozen=True, slots=True)

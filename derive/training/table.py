@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from derive.report.page import one_line
-from derive.train.data import DataError, Dataset
-from derive.train.files import read_bytes
+from derive.training.data import DataError, Dataset
+from derive.training.files import read_bytes
 
 LARGEST, MOST_NUMBERS, MOST_CLASSES = 1_000_000_000, 100_000_000, 1000
 DELIMITERS = (",", ";", "\t")

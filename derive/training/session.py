@@ -12,13 +12,13 @@ from derive.codegen.program import Program, Settings
 from derive.codegen.schedule import Schedule
 from derive.pipeline import Study
 from derive.source import Source
-from derive.train.data import Dataset, Part, Split, split, targets
-from derive.train.equations import Network, fixed_depth, read_note, schedule_note
-from derive.train.gradient_check import GradientCheck, check_gradient
-from derive.train.initial import initial_parameters
-from derive.train.loop import Plan
-from derive.train.recipes import fitting_layers, recipe
-from derive.train.sources import load
+from derive.training.data import Dataset, Part, Split, split, targets
+from derive.training.equations import Network, fixed_depth, read_note, schedule_note
+from derive.training.gradient_check import GradientCheck, check_gradient
+from derive.training.initial import initial_parameters
+from derive.training.loop import Plan
+from derive.training.recipes import fitting_layers, recipe
+from derive.training.sources import load
 
 TEST = 0.2
 """The fraction of the samples that is only looked at in the end."""

@@ -8,9 +8,9 @@ import zipfile
 import numpy as np
 import pytest
 
-from derive.train.archive import read_archive
-from derive.train.data import DataError
-from derive.train.idx import mnist
+from derive.training.archive import read_archive
+from derive.training.data import DataError
+from derive.training.idx import mnist
 
 
 def idx(array):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from derive.train.data import Dataset
+from derive.training.data import Dataset
 
 SAMPLES, NOISE, CUT = 1000, 0.12, 0.25
 

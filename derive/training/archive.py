@@ -11,8 +11,8 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from derive.train.data import DataError, Dataset
-from derive.train.files import reason
+from derive.training.data import DataError, Dataset
+from derive.training.files import reason
 
 LARGEST, MOST_CLASSES = 2_000_000_000, 1000
 PAIRS = (("x", "y"), ("x_train", "y_train"), ("data", "target"), ("images", "labels"), ("inputs", "labels"))

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.lib import format as npy
 
 from derive.codegen.program import Array
-from derive.train.archive import arrays_of
-from derive.train.data import DataError
-from derive.train.loop import Course, Record
+from derive.training.archive import arrays_of
+from derive.training.data import DataError
+from derive.training.loop import Course, Record
 
 FORMAT = 1
 ABOUT, HISTORY, STATE = "about", "history", "state/"

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from derive.train.data import Dataset
+from derive.training.data import Dataset
 
 SIDE, WHITE, CLASSES = 8, 16.0, tuple("0123456789")
 SAMPLES = 1797

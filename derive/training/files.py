@@ -4,7 +4,7 @@ import gzip
 import zlib
 from pathlib import Path
 
-from derive.train.data import DataError
+from derive.training.data import DataError
 
 
 def read_bytes(path: Path, largest: int) -> bytes:

@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
-from derive.train import digits as images
-from derive.train.data import DataError, Dataset, decide, split, targets
-from derive.train.digits import digits, drawn
-from derive.train.planes import moons, xor
-from derive.train.sources import load
+from derive.training import digits as images
+from derive.training.data import DataError, Dataset, decide, split, targets
+from derive.training.digits import digits, drawn
+from derive.training.planes import moons, xor
+from derive.training.sources import load
 
 
 def test_the_parts_are_disjoint_and_together_everything():

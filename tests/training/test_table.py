@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from derive.train.data import DataError
-from derive.train.table import read_table
+from derive.training.data import DataError
+from derive.training.table import read_table
 
 
 def table(tmp_path, content):

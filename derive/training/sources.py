@@ -3,12 +3,12 @@
 from difflib import get_close_matches
 from pathlib import Path
 
-from derive.train.archive import read_archive
-from derive.train.data import DataError, Dataset
-from derive.train.digits import digits
-from derive.train.idx import mnist
-from derive.train.planes import moons, threshold, xor
-from derive.train.table import read_table
+from derive.training.archive import read_archive
+from derive.training.data import DataError, Dataset
+from derive.training.digits import digits
+from derive.training.idx import mnist
+from derive.training.planes import moons, threshold, xor
+from derive.training.table import read_table
 
 BUILT_IN = {"digits": digits, "xor": xor, "moons": moons, "threshold": threshold}
 TABLES = (".csv", ".tsv", ".txt")

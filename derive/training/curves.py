@@ -10,9 +10,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from derive.codegen.program import Array
-from derive.train.compare import Contrast
-from derive.train.data import Dataset, Part
-from derive.train.loop import Record
+from derive.training.compare import Contrast
+from derive.training.data import Dataset, Part
+from derive.training.loop import Record
 
 WORST = 10
 INK, PALE = "#1f4e79", "#c0504d"

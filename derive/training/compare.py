@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from derive.codegen.program import Array, Program
-from derive.train.data import Split, targets
-from derive.train.gradient_check import dot
-from derive.train.loop import MEASURED, Plan, epoch_order, loss_and_accuracy
+from derive.training.data import Split, targets
+from derive.training.gradient_check import dot
+from derive.training.loop import MEASURED, Plan, epoch_order, loss_and_accuracy
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from derive.train.data import DataError, Dataset
-from derive.train.files import read_unpacked
+from derive.training.data import DataError, Dataset
+from derive.training.files import read_unpacked
 
 LARGEST = 1_000_000_000
 UNSIGNED_BYTE = 8

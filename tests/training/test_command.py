@@ -1,0 +1,187 @@
+"""`derive train` as it is typed."""
+
+import json
+import os
+import random
+import signal
+import sys
+import time
+
+import numpy as np
+import pytest
+
+from derive.training.checkpoint import read
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+QUICK = ("--data", "moons", "--epochs", "3")
+
+
+def lines(outcome):
+    assert outcome.exit_code == 0, outcome.output
+    return [json.loads(line) for line in outcome.stdout.splitlines()]
+
+
+def parameters(path):
+    return {name: value.tobytes() for name, value in read(path)[2].items()}
+
+
+def test_digits_reach_97_percent_with_the_default_command(train):
+    *_, end = lines(train("--json"))
+    assert end["test_accuracy"] >= 0.97 and end["seconds"] < 10
+
+
+@pytest.mark.parametrize("data", ["xor", "moons"])
+def test_xor_and_moons_are_solved(train, data):
+    *_, end = lines(train("--data", data, "--json"))
+    assert end["test_accuracy"] >= 0.99
+
+
+def test_what_is_run_and_how_it_was_checked_is_said_before_the_first_epoch(train):
+    outcome = train(*QUICK)
+    assert outcome.exit_code == 0
+    shown = outcome.stdout.splitlines()
+    first = next(number for number, line in enumerate(shown) if line.startswith("epoch"))
+    before = "\n".join(shown[:first])
+    assert shown[0].startswith("four-equations.md is the backward pass of 2-16-2 (sigmoid, binary cross entropy)")
+    assert "\\delta" in before and "holds for every size" in before
+    assert "gradient:" in before and "weights: Glorot normal" in before and "700 samples to train" in before
+    assert shown[-1].startswith("test: ")
+
+
+def test_json_has_a_line_for_every_epoch(train):
+    begin, *epochs, end = lines(train(*QUICK, "--json"))
+    assert begin["event"] == "begin" and begin["equations"] and begin["gradient_error"] < 1e-6
+    assert [entry["epoch"] for entry in epochs] == [0, 1, 2, 3]
+    assert end["event"] == "end" and end["test_samples"] == 200
+
+
+def test_the_same_seed_gives_the_same_bytes_and_another_does_not(train, tmp_path):
+    for name, seed in (("a", 1), ("b", 1), ("c", 2)):
+        assert train(*QUICK, "--seed", seed, "--checkpoint", f"{name}.npz").exit_code == 0
+    a, b, c = ((tmp_path / f"{name}.npz").read_bytes() for name in "abc")
+    assert a == b != c
+
+
+def test_a_run_in_two_parts_ends_as_one_in_one_part(train, tmp_path):
+    assert train("--data", "moons", "--epochs", 6, "--checkpoint", "whole.npz").exit_code == 0
+    assert train(*QUICK, "--checkpoint", "parts.npz").exit_code == 0
+    outcome = train("--checkpoint", "parts.npz", "--resume", "--epochs", 6)
+    assert outcome.exit_code == 0 and "epoch 6" in outcome.stdout
+    assert (tmp_path / "parts.npz").read_bytes() == (tmp_path / "whole.npz").read_bytes()
+
+
+@posix
+def test_a_run_that_is_killed_at_any_moment_goes_on_to_the_same_bytes(train, process, tmp_path, monkeypatch):
+    options = ("--data", "moons", "--epochs", "400", "--batch", "8")
+    assert train(*options, "--checkpoint", "whole.npz").exit_code == 0
+    random.seed(0)
+    kills = 0
+    running = process(*options, "--checkpoint", "killed.npz")
+    while running.poll() is None and kills < 3:
+        while not (tmp_path / "killed.npz").exists() and running.poll() is None:
+            time.sleep(0.01)
+        time.sleep(random.uniform(0.0, 0.5))
+        kills += running.poll() is None
+        running.kill()
+        running.communicate()
+        running = process("--checkpoint", "killed.npz", "--resume")
+        if kills < 3:
+            time.sleep(1.0)
+    running.communicate()
+    assert kills >= 1 and running.returncode == 0
+    assert (tmp_path / "killed.npz").read_bytes() == (tmp_path / "whole.npz").read_bytes()
+
+
+@posix
+def test_control_c_saves_and_says_how_to_go_on(process, tmp_path):
+    running = process("--data", "moons", "--epochs", "100000", "--checkpoint", "run.npz", "--json")
+    while b'"epoch": 2' not in running.stdout.readline():
+        pass
+    running.send_signal(signal.SIGINT)
+    _, errors = running.communicate(timeout=30)
+    assert running.returncode == 130
+    assert b"of 100000; saved. Go on with: derive train --checkpoint run.npz --resume" in errors
+    assert read(tmp_path / "run.npz")[1].epoch >= 2
+
+
+@posix
+def test_control_c_without_a_checkpoint_says_that_nothing_is_saved(process):
+    running = process("--data", "moons", "--epochs", "100000", "--json")
+    while b'"epoch": 2' not in running.stdout.readline():
+        pass
+    running.send_signal(signal.SIGINT)
+    _, errors = running.communicate(timeout=30)
+    assert running.returncode == 130 and b"nothing is saved (with --checkpoint FILE" in errors
+    assert b"Traceback" not in errors
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--resume",), "--resume goes on with the run in --checkpoint FILE"),
+        (("--resume", "--checkpoint", "none.npz"), "there is no checkpoint none.npz; leave --resume out"),
+        (("--checkpoint", "no/run.npz"), "--checkpoint: there is no folder no."),
+        (("--plot", "."), "--plot: . is a folder."),
+        (("--compare",), "name the note: derive train NOTE --compare"),
+        (("--compare", "x"), "'x' is not the number of a line"),
+        (("--data", "digit"), "there are no data 'digit'; did you mean digits?"),
+        (
+            ("--layers", "63-10"),
+            "--layers 63-10 does not fit digits, which has 64 inputs and 10 classes: write 64-64-10",
+        ),
+        (("--layers", "64-x"), "layers are whole numbers joined by hyphens"),
+        (("--activation", "sigmod"), "Did you mean 'sigmoid'?"),
+        (("--activation", "sigmoid,sigmoid,tanh"), "3 activations are given for 2 layers"),
+        (("--activation", "softmax"), "softmax is for the output layer only"),
+        (("--backend", "nump"), "Did you mean 'numpy'?"),
+        (("--batch", "0"), "--batch"),
+        (("--lr", "nan"), "--lr"),
+        (("--l2", "inf"), "--l2"),
+        (("--momentum", "nan"), "--momentum"),
+        (("--validation", "nan"), "--validation"),
+        (("missing.md",), "missing.md: no such file or folder"),
+    ],
+)
+def test_a_mistake_is_one_sentence_and_status_2(train, arguments, said):
+    outcome = train(*arguments)
+    assert outcome.exit_code == 2
+    assert said in outcome.stderr and "Traceback" not in outcome.stderr
+
+
+def test_options_that_contradict_a_checkpoint_are_refused(train):
+    assert train(*QUICK, "--checkpoint", "run.npz").exit_code == 0
+    outcome = train("--checkpoint", "run.npz", "--resume", "--lr", "0.1")
+    assert outcome.exit_code == 2
+    assert "run.npz was begun with --lr 0.5; leave --lr out, or begin a new run" in outcome.stderr
+
+
+def test_a_checkpoint_of_other_data_is_refused(train, tmp_path):
+    table = tmp_path / "t.csv"
+    rows = [f"{n % 7},{n % 5},{n % 2}" for n in range(60)]
+    table.write_text("\n".join(rows))
+    assert train("--data", "t.csv", "--epochs", 2, "--checkpoint", "run.npz").exit_code == 0
+    table.write_text("\n".join([*rows[:-1], "9,9,1"]))
+    outcome = train("--checkpoint", "run.npz", "--resume")
+    assert outcome.exit_code == 2 and "the data has changed since run.npz was begun" in outcome.stderr
+
+
+@pytest.mark.parametrize("text", [b'{"options": 3}', b'{"options": {"batch": "-1"}, "digests": {}}', b"[]"])
+def test_a_checkpoint_with_other_things_in_it_is_one_sentence(train, tmp_path, text):
+    told = b'{"format": 1, "epoch": 0, "position": 0, "about": ' + text + b"}"
+    np.savez(tmp_path / "run.npz", about=np.frombuffer(told, np.uint8), history=np.ones((0, 5)))
+    outcome = train("--checkpoint", "run.npz", "--resume")
+    assert outcome.exit_code == 2 and "Traceback" not in outcome.stderr
+
+
+def test_divergence_ends_with_status_1_and_advice(train):
+    outcome = train("--data", "moons", "--activation", "identity", "--lr", "1e30")
+    assert outcome.exit_code == 1
+    assert "the steps are too large. Try a lower rate (--lr" in outcome.stderr
+
+
+def test_the_picture_is_a_png(train, tmp_path):
+    pytest.importorskip("matplotlib")
+    outcome = train("--epochs", "2", "--plot", "curves.png")
+    assert outcome.exit_code == 0 and outcome.stderr == "drawn: curves.png\n"
+    assert (tmp_path / "curves.png").read_bytes().startswith(b"\x89PNG")
+    assert os.listdir(tmp_path) == ["curves.png"]
