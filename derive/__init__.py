@@ -16,8 +16,9 @@ from derive.verdict import FileProblem, Report
 
 if TYPE_CHECKING:
     from derive.network.network import Network as Network
+    from derive.training.session import Trained
 
-__all__ = ["Network", "Report", "verify"]
+__all__ = ["Network", "Report", "train", "verify"]
 
 
 def verify(
@@ -46,6 +47,22 @@ def verify(
             return Report((), (FileProblem(str(path), str(error)),))
     widths = None if layers is None else parse_layers(layers)
     return Report((check(source, Options(widths, activation, cost, judges)),))
+
+
+def train(document: str | Path | None = None, **options: Any) -> "Trained":
+    """Return the network that the equations of a document, or the built-in BP1 to BP4, have trained.
+
+    The document is given as in `verify`. The options are those of `derive train`, as Python values: data="digits",
+    layers=(64, 30, 10), activation=("tanh", "softmax"), epochs=20, lr=0.1, …. Raises ValueError for data that cannot
+    be used, and CodegenError for equations that are no training step.
+    """
+    from derive.builtin import builtin_equations
+    from derive.training.session import Wishes, trained
+
+    given = builtin_equations() / "four-equations.md" if document is None else document
+    path = named_file(given)
+    text = str(given) if path is None else path.read_text(encoding="utf-8")
+    return trained(Source("text" if path is None else str(path), text), Wishes(**options))
 
 
 def named_file(document: str | Path) -> Path | None:

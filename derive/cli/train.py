@@ -145,10 +145,11 @@ def train(ctx: click.Context, /, **given: Any) -> None:
     reject_conflicts(ctx, given)
     from derive.cli.output import make_safe
     from derive.cli.train_compare import compare_on_data
-    from derive.cli.train_run import CheckFailed, train_on_data
+    from derive.cli.train_run import train_on_data
     from derive.codegen.program import CodegenError
     from derive.training.data import DataError
     from derive.training.loop import Diverged
+    from derive.training.session import CheckFailed
 
     make_safe()
     try:

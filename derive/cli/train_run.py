@@ -20,13 +20,9 @@ from derive.training.checkpoint import replace
 from derive.training.data import DataError
 from derive.training.equations import used, wrong_equations
 from derive.training.loop import Course, loss_and_accuracy
-from derive.training.session import Session, Task, Wishes, begin, described, plan_task
+from derive.training.session import Session, Task, Wishes, begin, described, plan_task, require_agreement
 
 BUILT_IN = "four-equations.md"
-
-
-class CheckFailed(Exception):
-    """A check of the program before its first step failed; the message is a sentence."""
 
 
 def train_on_data(ctx: click.Context, given: Mapping[str, Any]) -> bool:
@@ -92,11 +88,7 @@ def introduce(session: Session, options: Mapping[str, Any]) -> None:
             f"{task.plan.epochs} epochs in batches of {task.plan.batch}: rate {task.plan.rate:g}, momentum "
             f"{task.settings.momentum:g}, l2 {task.settings.l2:g}, {task.settings.dtype}, {task.settings.backend}"
         )
-    if not check.error <= check.bound:
-        raise CheckFailed(
-            f"the gradient is {check.error:.2g} from the differences of the cost, where {check.bound:.0e} is allowed; "
-            "nothing was trained"
-        )
+    require_agreement(check)
 
 
 def wrong_lines(task: Task) -> list[str]:

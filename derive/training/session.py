@@ -16,7 +16,7 @@ from derive.training.data import Dataset, Part, Split, split, targets
 from derive.training.equations import Network, fixed_depth, read_note, schedule_note
 from derive.training.gradient_check import GradientCheck, check_gradient
 from derive.training.initial import initial_parameters
-from derive.training.loop import Plan
+from derive.training.loop import Course, Plan, Record, loss_and_accuracy, train
 from derive.training.recipes import fitting_layers, recipe
 from derive.training.sources import load
 
@@ -117,6 +117,19 @@ def checked(schedule: Schedule, program: Program, task: Task) -> GradientCheck:
     return check_gradient(precise, part.x.astype(np.float64), y, task.plan.seed)
 
 
+class CheckFailed(Exception):
+    """A check of the program before its first step failed; the message is a sentence."""
+
+
+def require_agreement(check: GradientCheck) -> None:
+    """Raise CheckFailed unless the gradient agrees with the differences of the cost."""
+    if not check.error <= check.bound:
+        raise CheckFailed(
+            f"the gradient is {check.error:.2g} from the differences of the cost, where {check.bound:.0e} is allowed; "
+            "nothing was trained"
+        )
+
+
 def first(part: Part, count: int) -> Part:
     """Return the first samples of a part."""
     return Part(part.x[:count], part.labels[:count], part.rows[:count])
@@ -148,3 +161,23 @@ def described(task: Task, schedule: Schedule) -> dict[str, Any]:
         "seed": plan.seed,
         "dtype": settings.dtype,
     }
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Trained:
+    """What a run has come to: the program with its parameters, what was measured, and the samples of the test."""
+
+    session: Session
+    history: tuple[Record, ...]
+    test_loss: float
+    test_accuracy: float
+
+
+def trained(source: Source, wishes: Wishes) -> Trained:
+    """Return the network that the note's equations and the data make. Raises DataError, CodegenError and Diverged."""
+    session = begin(plan_task(source, wishes))
+    require_agreement(session.check)
+    course = Course()
+    for _ in train(session.program, session.task.parts, session.task.plan, course):
+        pass
+    return Trained(session, tuple(course.history), *loss_and_accuracy(session.program, session.task.parts.test))
