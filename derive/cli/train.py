@@ -121,7 +121,16 @@ def read_line(ctx: click.Context, param: click.Parameter, value: str | None) -> 
     callback=finite,
     help="How much of the data validates; a fifth is for the test, where there is no test set.",
 )
-@click.option("--checkpoint", metavar="FILE", help="Save the run to FILE (.npz) every second and in the end.")
+@click.option("--checkpoint", metavar="FILE", help="Save the run to FILE (.npz), now and then and in the end.")
+@click.option(
+    "--save-every",
+    type=click.FloatRange(0),
+    default=1.0,
+    show_default=True,
+    metavar="SECONDS",
+    callback=finite,
+    help="How often a run with --checkpoint is saved; 0 is after every epoch.",
+)
 @click.option("--resume", is_flag=True, help="Go on with the run in --checkpoint, with its options.")
 @click.option(
     "--compare",

@@ -17,8 +17,7 @@ from derive.training.checkpoint import replace as write
 from derive.training.compare import Contrast, compare
 from derive.training.data import DataError
 from derive.training.equations import corrected, mistake, schedule_note
-from derive.training.initial import initial_parameters
-from derive.training.session import Task, plan_task
+from derive.training.session import Task, first_weights, plan_task
 
 
 def compare_on_data(given: Mapping[str, Any]) -> bool:
@@ -28,10 +27,7 @@ def compare_on_data(given: Mapping[str, Any]) -> bool:
     mended, correction = corrected(task.note, finding)
     right_schedule = schedule_note(mended, replace(task.network, cost=wrong_schedule.cost))
     wrong, right = (compile_program(schedule, task.settings) for schedule in (wrong_schedule, right_schedule))
-    start, weights = initial_parameters(
-        right_schedule.layers, right_schedule.activations[0], task.plan.seed, task.settings.dtype
-    )
-    wrong.parameters = right.parameters = start
+    wrong.parameters = right.parameters
     path = one_line(task.note.report.source.path)
     told = {
         "note": path,
@@ -45,7 +41,7 @@ def compare_on_data(given: Mapping[str, Any]) -> bool:
         click.echo(f"{path}:{line} is wrong: {told['wrong']}")
         mend = "derive's own equation takes its place" if correction is None else f"corrected: {told['correction']}"
         click.echo(f"{mend} (proved)" if correction else mend)
-        for said in (*task.parts.said, weights):
+        for said in (*task.parts.said, first_weights(right_schedule, task.plan.seed)):
             click.echo(said)
     contrasts = []
     for contrast in compare(wrong, right, task.parts, task.plan):

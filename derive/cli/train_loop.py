@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from derive.training.data import Split
     from derive.training.loop import Course, Plan
 
-SAVE_EVERY = 1.0
-"""Seconds between two checkpoints."""
-
 
 @dataclass(slots=True)
 class Interrupt:
@@ -49,9 +46,10 @@ def interruptible() -> Iterator[Interrupt]:
 
 @dataclass(frozen=True, slots=True)
 class Saving:
-    """Where a run is saved, and what must be the same when it goes on."""
+    """Where and after how many seconds a run is saved, and what must be the same when it goes on."""
 
     path: Path
+    every: float
     about: Mapping[str, Any]
 
 
@@ -60,7 +58,7 @@ def run(
 ) -> tuple[float, int, bool]:
     """Train to the end of the plan or until Ctrl-C; return the seconds, the samples, and whether it was Ctrl-C.
 
-    The run is saved every second and in the end, whatever that end is. Raises Diverged, OSError.
+    The run is saved every so often and in the end, whatever that end is. Raises Diverged, OSError.
     """
     from derive.training.loop import train
 
@@ -75,7 +73,7 @@ def run(
             display.advance(course, samples, now - began)
             if interrupt.pressed:
                 break
-            if now - saved >= SAVE_EVERY:
+            if saving is not None and now - saved >= saving.every:
                 save()
                 saved = time.perf_counter()
         seconds = time.perf_counter() - began

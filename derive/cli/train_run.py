@@ -20,7 +20,7 @@ from derive.training.checkpoint import replace
 from derive.training.data import DataError
 from derive.training.equations import used, wrong_equations
 from derive.training.loop import Course, loss_and_accuracy
-from derive.training.session import Session, Task, Wishes, begin, described, plan_task, require_agreement
+from derive.training.session import Session, Task, Wishes, begin, described, first_weights, plan_task, require_agreement
 
 BUILT_IN = "four-equations.md"
 
@@ -36,7 +36,7 @@ def train_on_data(ctx: click.Context, given: Mapping[str, Any]) -> bool:
     introduce(session, options)
     course = Course() if saved is None else take_up(session, saved)
     file = None if options["checkpoint"] is None else Path(options["checkpoint"])
-    saving = None if file is None else Saving(file, about(session, options))
+    saving = None if file is None else Saving(file, options["save_every"], about(session, options))
     display = display_for(options, task)
     seconds, samples, stopped = run(session.program, task.parts, task.plan, course, saving, display)
     if stopped and course.epoch < task.plan.epochs:
@@ -83,7 +83,7 @@ def introduce(session: Session, options: Mapping[str, Any]) -> None:
         click.echo(f"gradient: {check.error:.1e} from differences of the cost, relative (bound {check.bound:.0e})")
         for line in task.parts.said:
             click.echo(line)
-        click.echo(session.weights)
+        click.echo(first_weights(session.schedule, task.plan.seed))
         click.echo(
             f"{task.plan.epochs} epochs in batches of {task.plan.batch}: rate {task.plan.rate:g}, momentum "
             f"{task.settings.momentum:g}, l2 {task.settings.l2:g}, {task.settings.dtype}, {task.settings.backend}"

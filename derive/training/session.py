@@ -15,7 +15,6 @@ from derive.source import Source
 from derive.training.data import Dataset, Part, Split, split, targets
 from derive.training.equations import Network, fixed_depth, read_note, schedule_note
 from derive.training.gradient_check import GradientCheck, check_gradient
-from derive.training.initial import initial_parameters
 from derive.training.loop import Course, Plan, Record, loss_and_accuracy, train
 from derive.training.recipes import fitting_layers, recipe
 from derive.training.sources import load
@@ -61,13 +60,12 @@ class Task:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Session:
-    """A task with its checked program; `weights` says how the parameters were drawn."""
+    """A task with its program at its first parameters, and the check of its gradient."""
 
     task: Task
     schedule: Schedule
     program: Program
     check: GradientCheck
-    weights: str
 
 
 def plan_task(source: Source, wishes: Wishes) -> Task:
@@ -94,11 +92,17 @@ def begin(task: Task) -> Session:
     """Return the task with a program at its first parameters, checked. Raises CodegenError."""
     schedule = schedule_note(task.note, task.network)
     program = compile_program(schedule, task.settings)
-    seed = task.plan.seed
-    program.parameters, weights = initial_parameters(
-        schedule.layers, schedule.activations[0], seed, task.settings.dtype
-    )
-    return Session(task, schedule, program, checked(schedule, program, task), weights)
+    return Session(task, schedule, program, checked(schedule, program, task))
+
+
+def first_weights(schedule: Schedule, seed: int) -> str:
+    """Return how `compile_program` draws the first parameters."""
+    he = [name in ("relu", "softplus") for name in schedule.activations]
+    glorot = "Glorot normal, variance 2/(n_in + n_out)"
+    drawn = "He normal, variance 2/n_in" if all(he) else glorot
+    if any(he) and not all(he):
+        drawn = f"He normal, variance 2/n_in, before relu and softplus, elsewhere {glorot}"
+    return f"weights: {drawn}, seed {seed}; biases 0"
 
 
 def checked(schedule: Schedule, program: Program, task: Task) -> GradientCheck:

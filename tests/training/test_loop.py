@@ -3,11 +3,11 @@ import math
 import numpy as np
 import pytest
 
+from derive.codegen.initial import initial_parameters
 from derive.training.checkpoint import read, save
 from derive.training.compare import angle, compare
 from derive.training.data import DataError, split
 from derive.training.gradient_check import check_gradient, dot
-from derive.training.initial import initial_parameters
 from derive.training.loop import Course, Diverged, Plan, epoch_order, train
 from derive.training.planes import moons, xor
 from tests.training.textbook import Textbook
@@ -17,7 +17,7 @@ PLAN = Plan(epochs=6, batch=7, rate=0.5, seed=3)
 
 def begun(layers=(2, 4, 2), **keywords):
     program = Textbook(layers, momentum=0.9, l2=1e-4, **keywords)
-    program.parameters = initial_parameters(layers, "sigmoid", 3, program.dtype)[0]
+    program.parameters = initial_parameters(layers, ("sigmoid",) * 2, 3)
     return program
 
 
@@ -103,15 +103,11 @@ def test_the_order_of_an_epoch_is_a_permutation_that_depends_on_seed_and_epoch()
     assert len({tuple(order) for order in orders}) == 3
 
 
-def test_moons_and_xor_are_learnt(data):
-    for parts, layers, plan in (
-        (data, (2, 8, 2), Plan(60, 16, 2.0, 3)),
-        (split(xor(), 0, 0, 0, "float64"), (2, 4, 2), Plan(1500, 4, 0.5, 3)),
-    ):
-        course = Course()
-        ended(begun(layers), parts, plan, course)
-        assert course.history[-1].validation_accuracy >= 0.97
-        assert course.history[-1].training_loss < 0.1 * course.history[0].training_loss
+def test_xor_is_learnt():
+    course = Course()
+    ended(begun(), split(xor(), 0, 0, 0, "float64"), Plan(1500, 4, 0.5, 3), course)
+    assert course.history[-1].validation_accuracy == 1
+    assert course.history[-1].training_loss < 0.1 * course.history[0].training_loss
 
 
 @pytest.mark.parametrize("rate", [1e300, math.nan])
@@ -128,17 +124,9 @@ def test_divergence_stops_with_advice(data, rate):
             return [(delta.T @ x / len(x), delta.mean(axis=0))]
 
     program = Linear((2, 2))
-    program.parameters = initial_parameters((2, 2), "identity", 0, "float64")[0]
+    program.parameters = initial_parameters((2, 2), ("identity",), 0)
     with pytest.raises(Diverged, match=r"in epoch 1: the steps are too large. Try a lower rate \(--lr"):
         ended(program, data, Plan(5, 10, rate, 0))
-
-
-def test_weights_are_drawn_with_the_variance_that_is_said():
-    for activation, variance, name in (("sigmoid", 2 / 500, "Glorot"), ("relu", 2 / 300, "He")):
-        parameters, said = initial_parameters((300, 200), activation, 1, "float32")
-        w, b = parameters[0]
-        assert w.dtype == np.float32 and w.shape == (200, 300) and not b.any()
-        assert abs(w.var() / variance - 1) < 0.03 and said.startswith(f"weights: {name} normal, variance 2/")
 
 
 def sample(data):
