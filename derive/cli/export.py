@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from derive.builtin import builtin_equations
 from derive.cli.choice import one_of, suggestion
-from derive.cli.documents import STDIN, SUFFIXES, load, load_folder, load_stdin
+from derive.cli.documents import STDIN, SUFFIXES, builtin_equations, load, load_folder, load_stdin
 from derive.cli.output import make_safe, silence, write_file
 from derive.cli.status import NOTHING_WRONG, SOMETHING_WRONG, USAGE
 from derive.source import Source
