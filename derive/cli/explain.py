@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from derive.cli.choice import one_of
-from derive.cli.output import make_safe, silence
+from derive.cli.output import is_unicode, make_safe, show, silence, width_of
 from derive.cli.status import NOTHING_WRONG, SOMETHING_WRONG
 from derive.cli.targets import Target, wanted
+from derive.report.page import Line, line
 
 if TYPE_CHECKING:
     from derive.explain.derivation import Told
@@ -63,8 +64,11 @@ class Explained:
     show_default=True,
     help="For reading, as LaTeX, or as JSON.",
 )
+@click.option("--ascii", is_flag=True, help="Plain ASCII, as where the terminal has no other characters.")
 @click.pass_context
-def explain(ctx: click.Context, /, target: str | None, path: str | None, everything: bool, output_format: str) -> None:
+def explain(
+    ctx: click.Context, /, target: str | None, path: str | None, everything: bool, output_format: str, ascii: bool
+) -> None:
     """Derive an equation step by step, in the notation of its document.
 
     LABEL is the \\tag of an equation, in FILE or in the equations that come with derive; a FILE alone is explained
@@ -78,10 +82,11 @@ def explain(ctx: click.Context, /, target: str | None, path: str | None, everyth
         own = asked.targets[0]
         ctx.fail(f"{own.source.path} has no relation{f' on line {own.line}' if own.line else ''} to explain.")
     try:
-        sys.stdout.write(rendered(found, output_format))
-        if asked.note and output_format == "text":
-            click.echo(f"\n{asked.note}")
-        sys.stdout.flush()
+        if output_format == "text":
+            show([*pictures(found, ascii), *([line(), line(asked.note)] if asked.note else [])], sys.stdout)
+        else:
+            sys.stdout.write(rendered(found, output_format))
+            sys.stdout.flush()
     except BrokenPipeError:
         silence(sys.stdout)
     ctx.exit(SOMETHING_WRONG if any(one.wrong for one in found) else NOTHING_WRONG)
@@ -111,10 +116,27 @@ def explained(target: Target) -> Iterator[Explained]:
 
 
 def rendered(found: list[Explained], output_format: str) -> str:
-    """Return the derivations in the format asked for."""
+    """Return the derivations as LaTeX or JSON."""
     if output_format == "json":
         return json.dumps({"schema": 1, "derivations": [as_data(one) for one in found]}, indent=2) + "\n"
-    return "\n".join(as_text(one) if output_format == "text" else as_latex(one) for one in found)
+    return "\n".join(map(as_latex, found))
+
+
+def pictures(found: list[Explained], ascii: bool) -> list[Line]:
+    """Return the derivations as they are seen in a terminal, one below the other."""
+    from derive.report.derivation import render
+    from derive.report.plane.alphabet import ASCII, UNICODE
+
+    alphabet = UNICODE if is_unicode(sys.stdout) and not ascii else ASCII
+    shown: list[Line] = []
+    for one in found:
+        shown += [*([line()] if shown else []), *render(one.told, width_of(sys.stdout), alphabet, place_of(one))]
+    return shown
+
+
+def place_of(one: Explained) -> str:
+    """Return where the relation stands: `note.md:67`."""
+    return f"{one.path}:{one.line}"
 
 
 def as_data(one: Explained) -> dict[str, Any]:
@@ -129,19 +151,6 @@ def as_data(one: Explained) -> dict[str, Any]:
     data |= {"left": spell(told.left), "where": list(told.where), "parting": told.parting}
     steps = [{"rule": s.rule, "latex": spell(s.shown), "reason": phrase(s.reason)} for s in told.steps]
     return {**data, "steps": steps}
-
-
-def as_text(one: Explained) -> str:
-    """Return the derivation as lines of LaTeX with their reasons."""
-    data = as_data(one)
-    lines = [f"{data['label']}  {data['title']}  ({one.path}:{one.line})".replace("    ", "  "), ""]
-    if "left" not in data:
-        return "\n".join([*lines, f"  not derived: {data['reason']}", ""])
-    lines.append(f"  {data['left']}")
-    lines += [f"    = {step['latex']}    [{step['reason']}]" for step in data["steps"]]
-    if data["where"]:
-        lines.append(f"  {', '.join(data['where'])}")
-    return "\n".join([*lines, ""])
 
 
 def as_latex(one: Explained) -> str:

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 
 from derive.explain.derivation import Derivation, Phrase, Step, Told, Untold
 from derive.report.page import Line, Segment, line, one_line
-from derive.report.plane.alphabet import UNICODE, Alphabet, in_ascii
+from derive.report.plane.alphabet import UNICODE, Alphabet
 from derive.report.plane.boxes import Box, beside, cut, line_box, padded
 from derive.report.plane.breaking import lines
 from derive.report.plane.layout import layout
@@ -58,11 +58,18 @@ class Row:
     start: int
 
 
-def render(told: Told, width: int = 100, alphabet: Alphabet = UNICODE) -> list[Line]:
-    """Return the lines of a derivation, or why there is none; `width` is in terminal cells."""
-    title = _title(told, width, alphabet)
+def render(told: Told, width: int = 100, alphabet: Alphabet = UNICODE, place: str = "") -> list[Line]:
+    """Return the lines of a derivation, or why there is none; `width` is in terminal cells.
+
+    `place` is shown with the title: `note.md:67`.
+    """
+    title = _title(told, place, width, alphabet)
     if isinstance(told, Untold):
-        return [*title, *_indented((told.reason,), width, alphabet, "note")]
+        return [
+            *title,
+            *([line()] if title else []),
+            *_indented((f"no derivation: {told.reason}",), width, alphabet, ""),
+        ]
     opening, links = _links(told, alphabet)
     rows = _rows(links, width, alphabet)
     airy = any(len(row.formula.rows) > 1 or len(row.reason) > 1 or row.start > 0 for row in rows)
@@ -118,18 +125,21 @@ def _length(rows: Sequence[Row]) -> tuple[int, int]:
     return lines_in_all, sum(row.start >= len(row.formula.rows) for row in rows)
 
 
-def _title(told: Told, width: int, alphabet: Alphabet) -> list[Line]:
-    """Return the label and the title; a title that begins with its label says it once."""
-    label = one_line(told.label)
+def _title(told: Told, place: str, width: int, alphabet: Alphabet) -> list[Line]:
+    """Return label, title and place; a title that begins with its label says it once."""
+    label = on_one_line((one_line(told.label),), alphabet)
     title = on_one_line(told.title, alphabet)
-    label = label if alphabet.scripts else in_ascii(label)
-    head = f"{label}: " if label and not title.startswith(f"{label}:") else ""
-    found = filled((f"{head}{title}",), width, alphabet)
-    if found == [""]:
-        return []
-    label = label if found[0].startswith(f"{label}:") else ""
-    first = (Segment(label, "place"), Segment(found[0].removeprefix(label), "strong"))
-    return [tuple(segment for segment in first if segment.text), *(line(text, "strong") for text in found[1:])]
+    head = f"{label}: " if label and title and not title.startswith(f"{label}:") else "" if title else label
+    found = filled((head + title,), width, alphabet) if head or title else []
+    shown: list[Line] = [line(text, "strong") for text in found]
+    if label and found and found[0].startswith(label):
+        shown[0] = (Segment(label, "place"), Segment(found[0].removeprefix(label), "strong"))
+    where = f"({on_one_line((one_line(place),), alphabet)})"
+    if place and found and cell_len(found[-1]) + 2 + cell_len(where) <= width:
+        shown[-1] = (*shown[-1], Segment(f"  {where}", "gutter"))
+    elif place:
+        shown += [line(text, "gutter") for text in filled((where,), width, alphabet)]
+    return shown
 
 
 def _formula(link: Link, relation: int, width: int, alphabet: Alphabet) -> Formula:
@@ -183,7 +193,8 @@ def _style(number: int, derivation: Derivation) -> str:
     """Return the colour of a step: of an error where the author's chain is another one, of success at the end."""
     if derivation.parting is not None:
         return "error" if number == derivation.parting else ""
-    return "good" if number == len(derivation.steps) - 1 else ""
+    proved = number > 0 or derivation.steps[0].rule != "definition"
+    return "good" if proved and number == len(derivation.steps) - 1 else ""
 
 
 def _parting(width: int, alphabet: Alphabet) -> list[Line]:

@@ -24,7 +24,7 @@ def run(*arguments, text=None):
 def test_a_label_of_the_built_in_equations_is_derived():
     done = run("BP4")
     assert done.exit_code == 0
-    assert r"a_{k}^{l-1} * \delta_{j}^{l}" in done.output
+    assert "= aˡ⁻¹ₖ * δˡⱼ " in done.output
     assert "four-equations.md:73" in done.output
     assert "derive explain component-form.md:BP4" in done.output
 
@@ -76,3 +76,19 @@ def test_the_json_has_every_step_with_its_rule_and_reason():
 @pytest.mark.parametrize("output_format", ["text", "latex", "json"])
 def test_every_format_ends_with_a_line_break(output_format):
     assert run("BP3", "--output-format", output_format).output.endswith("\n")
+
+
+def test_ascii_is_asked_for_or_comes_with_the_encoding_of_the_stream():
+    asked = run("BP4", "--ascii").output
+    assert asked.isascii()
+    assert "= a^{l-1}_k * delta^l_j " in asked
+    narrow = CliRunner(charset="ascii").invoke(main, ["explain", "BP4"])
+    assert narrow.output == asked
+
+
+def test_colour_is_for_terminals_and_for_those_who_ask(monkeypatch):
+    assert "\x1b" not in run("BP4").output
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "\x1b[32m" in run("BP4").output
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b" not in run("BP4").output

@@ -3,6 +3,7 @@
 import pytest
 from rich.cells import cell_len
 
+from derive.explain.derivation import Untold
 from derive.report.derivation import render
 from derive.report.page import plain
 from derive.report.plane.alphabet import ASCII, UNICODE
@@ -87,3 +88,28 @@ def test_a_derivation_without_steps_is_its_title():
 def test_labels_and_reasons_cannot_steer_the_terminal():
     derivation = type(WIDE)("\x1b[2J", ("a\x1b]0;b\x07c\u202e",), WIDE.claim, WIDE.left, (step("", "a", "\x1b[1m"),))
     assert not set(text(derivation, 60)) & set("\x1b\x07\u202e")
+
+
+def test_what_is_not_derived_says_why():
+    told = Untold("7", ("one layer off",), "it is wrong")
+    shown = [plain(line) for line in render(told, 60, UNICODE, "note.md:7")]
+    assert shown == ["7: one layer off  (note.md:7)", "", "  no derivation: it is wrong"]
+
+
+def test_a_vector_is_derived_by_its_entries_and_put_together_at_the_end():
+    entry = step("entry", "z_j", "entry ", "j", " of both sides")
+    last = step("whole", "W a", "all entries together")
+    left = read_side("z")
+    vector = type(WIDE)("", (), WIDE.claim, left, (entry, step("", "w_{jk} a_k", "definition of ", "z"), last))
+    assert text(vector, 60) == (
+        "  entry j of both sides:\n\n  zⱼ = wⱼₖ aₖ   definition of z\n  z  = Wa       all entries together\n"
+    )
+    short = type(WIDE)("", (), WIDE.claim, left, (entry, last))
+    assert text(short, 60) == "  z = Wa   entry j of both sides is zⱼ\n"
+
+
+def test_a_reference_to_a_line_is_not_torn():
+    derivation = type(WIDE)("", (), WIDE.claim, WIDE.left, (step("", "a", "see the definition on (line 25) and all"),))
+    for width in range(40, 70):
+        for alphabet in (UNICODE, ASCII):
+            assert "(line 25)" in text(derivation, width, alphabet)

@@ -42,9 +42,8 @@ def _text(phrase: Sequence[str | Tree], alphabet: Alphabet) -> str:
 
 def _words_of(text: str, alphabet: Alphabet) -> str:
     shown = printable(" ".join(text[: LONGEST + 1].split())) if text.strip() else ""
-    shown = _REFERENCE.sub(rf"\1{_TIED}", shown)
     shown = f"{' ' * text[:1].isspace()}{shown}{' ' * text[-1:].isspace()}"
-    return shown if alphabet.scripts else in_ascii(shown)
+    return _REFERENCE.sub(rf"\1{_TIED}", shown if alphabet.scripts else in_ascii(shown))
 
 
 def _formula(tree: Tree, alphabet: Alphabet) -> str:
