@@ -1,18 +1,16 @@
 """Which part of a network is drawn: the whole of it, or what the derivative in a claim runs through."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from derive.explain.diagram import Column, Diagram, Gap, Path, Stage, Wire
 from derive.explain.label import label
-from derive.explain.wiring import Node, Use, body_at, definition_of, is_computed, node_of, settled, uses
+from derive.explain.sketch import MOST_COLUMNS, Sketch, by_node, segments, visit
+from derive.explain.wiring import Use, body_at, definition_of, is_computed, node_of, settled, uses
 from derive.suggest.notation import Notation
-from derive.term.term import LITERAL, OUTPUT, OWN, Entry, Layer, Partial, Position, Size, Term
+from derive.term.term import LITERAL, OWN, Entry, Index, Layer, Partial, Position, Size, Term
 from derive.term.traverse import entries, subterms
 from derive.theory import Claim, Theory
-
-MOST_COLUMNS = 30
-"""A network of more columns is not drawn."""
 
 MOST_LAYERS = 5
 """A network of more layers is drawn with a gap, also where the document says how many there are."""
@@ -37,7 +35,7 @@ def network(theory: Theory, known: Notation) -> Diagram | None:
         window = {Layer(LITERAL, theory.input_layer + step) for step in range(theory.depth + 1)}
     consumed = {node_of(use.entry)[0] for found in computed for use in uses(theory, found.head).sources}
     sinks = [settled(theory, found.head) for found in computed if found.head.symbol not in consumed]
-    sketch = Sketch(theory, by_node((*named, *inputs)), _segments(window))
+    sketch = Sketch(theory, by_node((*named, *inputs)), segments(window))
     for sink in sinks or named[-1:]:
         visit(sketch, sink)
     return _finished(sketch, known, None)
@@ -53,7 +51,7 @@ def route(theory: Theory, known: Notation, claim: Claim) -> Diagram | None:
         return None
     of, wrt = settled(theory, derivative.of), settled(theory, derivative.wrt)
     named = [settled(theory, entry) for side in (claim.lhs, claim.rhs) for entry in mentioned(theory, side)]
-    sketch = Sketch(theory, by_node((of, wrt, *named)), _segments(entry.layer for entry in (of, wrt, *named)))
+    sketch = Sketch(theory, by_node((of, wrt, *named)), segments(entry.layer for entry in (of, wrt, *named)))
     visit(sketch, of)
     return _finished(sketch, known, wrt)
 
@@ -82,105 +80,6 @@ def sensitivity(theory: Theory, entry: Entry) -> Partial | None:
     return body if isinstance(body, Partial) else None
 
 
-@dataclass(slots=True)
-class Sketch:
-    """A diagram in the making: the nodes wanted in it, the layers drawn, and the columns and wires found so far.
-
-    `segments` are runs of layers that have one base, from the input to the output: lowest and highest.
-    """
-
-    theory: Theory
-    wanted: Mapping[Node, Entry]
-    segments: tuple[tuple[Layer, Layer], ...]
-    columns: list[Entry | None] = field(default_factory=list)
-    places: dict[Node, int] = field(default_factory=dict)
-    wires: list[tuple[int, int, Use | None]] = field(default_factory=list)
-
-
-def by_node(named: Iterable[Entry]) -> dict[Node, Entry]:
-    """Return the first of the entries for every node."""
-    found: dict[Node, Entry] = {}
-    for entry in named:
-        found.setdefault(node_of(entry), entry)
-    return found
-
-
-def visit(sketch: Sketch, entry: Entry) -> int:
-    """Add the column of the entry after the columns it is computed from, and return its number."""
-    node = node_of(entry)
-    if node in sketch.places or len(sketch.columns) > MOST_COLUMNS:
-        return sketch.places.get(node, 0)
-    before: list[tuple[int, Use | None]] = []
-    if leads_to_wanted(sketch, entry, set()):
-        before = [(visit(sketch, use.entry), use) for use in sources(sketch, entry)]
-    elif (below := across_gap(sketch, entry)) is not None:
-        origin = visit(sketch, below)
-        sketch.columns.append(None)
-        sketch.wires.append((origin, len(sketch.columns) - 1, None))
-        before = [(len(sketch.columns) - 1, None)]
-    sketch.columns.append(defined(sketch.theory, entry))
-    sketch.places[node] = len(sketch.columns) - 1
-    sketch.wires += [(source, sketch.places[node], use) for source, use in before]
-    return sketch.places[node]
-
-
-def defined(theory: Theory, entry: Entry) -> Entry:
-    """Return the entry with the index letters of its definition."""
-    definition = definition_of(theory, entry)
-    return entry if definition is None else replace(entry, indices=definition.head.indices)
-
-
-def sources(sketch: Sketch, entry: Entry) -> list[Use]:
-    """Return the columns that the entry, with the letters of its definition, is computed from."""
-    found = uses(sketch.theory, defined(sketch.theory, entry)).sources
-    return [replace(use, entry=settled(sketch.theory, use.entry)) for use in found]
-
-
-def leads_to_wanted(sketch: Sketch, entry: Entry, seen: set[Node]) -> bool:
-    """Tell whether the entry is computed from something that is wanted, within the layers drawn.
-
-    A weight that is wanted stands on a wire, so the columns at both its ends are wanted too.
-    """
-    seen.add(node_of(entry))
-    for use in sources(sketch, entry):
-        weights = {node_of(settled(sketch.theory, weight)) for weight in use.weights}
-        if not sketch.wanted.keys().isdisjoint({node_of(use.entry), *weights}):
-            return True
-        if entry.layer is None and not _is_drawn(sketch, use.entry) and across_gap(sketch, use.entry) is not None:
-            return True
-        if node_of(use.entry) not in seen and _is_drawn(sketch, use.entry) and leads_to_wanted(sketch, use.entry, seen):
-            return True
-    return False
-
-
-def _is_drawn(sketch: Sketch, entry: Entry) -> bool:
-    layer = entry.layer
-    bases = [low for low, _ in sketch.segments if layer is not None and low.base == layer.base]
-    return layer is None or any(low.offset <= layer.offset for low in bases)
-
-
-def across_gap(sketch: Sketch, entry: Entry) -> Entry | None:
-    """Return the entry's family at the highest layer drawn below the entry's, None where there is none."""
-    if entry.layer is None or definition_of(sketch.theory, entry) is None:
-        return None
-    order = [low.base for low, _ in sketch.segments]
-    end = order.index(entry.layer.base) if entry.layer.base in order else len(order)
-    for low, high in reversed(sketch.segments[:end]):
-        if low.base != entry.layer.base:
-            return Entry(entry.symbol, high, entry.indices)
-    return None
-
-
-def _segments(layers: Iterable[Layer | None]) -> tuple[tuple[Layer, Layer], ...]:
-    """Return the lowest and the highest layer for every base: numbers first, then letters, then the output layer."""
-    offsets: dict[str, list[int]] = {}
-    for layer in layers:
-        if layer is not None:
-            offsets.setdefault(layer.base, []).append(layer.offset)
-    order = sorted(offsets, key=lambda base: (base == OUTPUT, base != LITERAL, base))
-    return tuple((Layer(base, min(offsets[base])), Layer(base, max(offsets[base]))) for base in order)
-
-
 def _reaches_input(theory: Theory, entry: Entry) -> bool:
     """Tell whether the family exists at the input layer, as a^0 does."""
     return entry.layer is not None and is_computed(theory, entry.symbol) and theory.symbols[entry.symbol].first == 0
@@ -201,19 +100,36 @@ def _finished(sketch: Sketch, known: Notation, wrt: Entry | None) -> Diagram | N
 def _lettered(sketch: Sketch) -> dict[int, tuple[Position, ...]]:
     """Return the index letters of every column: those of the claim, else of a column with the same nodes, else its own.
 
-    Where z^l_j and δ^{l+1}_k stand in a claim, a^l_j has the letter of z^l_j.
+    Where z^l_j and δ^{l+1}_k stand in a claim, a^l_j has the letter of z^l_j. The two ends of a sum never share one.
     """
+    hints = {sketch.places[node]: entry.indices for node, entry in sketch.wanted.items() if node in sketch.places}
+    for source, target, use in reversed(sketch.wires):
+        if (
+            use is not None
+            and not use.dense
+            and target in hints
+            and len(_indices(sketch, source)) == len(hints[target])
+        ):
+            hints.setdefault(source, hints[target])
     found: dict[int, tuple[Position, ...]] = {}
-    for node, place in sketch.places.items():
-        if node in sketch.wanted:
-            found[place] = sketch.wanted[node].indices
-    pairs = [(source, target) for source, target, use in sketch.wires if use is not None and not use.dense]
-    for source, target in (*pairs, *((target, source) for source, target in reversed(pairs))):
-        if source in found and target not in found and len(found[source]) == len(_indices(sketch, target)):
-            found[target] = found[source]
     for place in range(len(sketch.columns)):
-        found.setdefault(place, _indices(sketch, place))
+        own = _indices(sketch, place)
+        before = [(found[source], use.dense) for source, target, use in sketch.wires if target == place and use]
+        same = (letters for letters, dense in before if not dense and len(letters) == len(own))
+        taken = {letter for letters, dense in before if dense for letter in _letters(letters)}
+        choices = (hints.get(place, next(same, own)), own, tuple(_another(position, taken) for position in own))
+        found[place] = next((choice for choice in choices if not _letters(choice) & taken), own)
     return found
+
+
+def _another(position: Position, taken: set[str]) -> Position:
+    """Return the index with a letter that is not taken."""
+    free = (letter for letter in "jkimnpq" if letter not in taken)
+    return replace(position, letter=next(free)) if isinstance(position, Index) else position
+
+
+def _letters(positions: tuple[Position, ...]) -> set[str]:
+    return {position.letter for position in positions if isinstance(position, Index)}
 
 
 def _indices(sketch: Sketch, place: int) -> tuple[Position, ...]:

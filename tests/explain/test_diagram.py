@@ -1,8 +1,12 @@
+from derive.elaborate.elaborate import elaborate
+from derive.elaborate.sections import theories
+from derive.elaborate.standard import Choices
 from derive.explain.diagram import Gap
 from derive.explain.picture import network, route
-from derive.pipeline import Options, study
+from derive.read.read import read
 from derive.source import Source
 from derive.suggest.notation import notation
+from derive.syntax.parse import parse_document
 from derive.syntax.spell import spell
 from derive.term.term import Layer, Size
 
@@ -14,7 +18,8 @@ $$\delta^l_j = \frac{\partial C}{\partial z^l_j}$$
 
 def understood(text):
     """Return the theory, the notation and the claims of a document."""
-    part = study(Source("note.md", text), Options(judges="general")).parts[0]
+    source = Source("note.md", text)
+    part = elaborate(next(iter(theories(parse_document(read(source)).statements, source))), source, Choices(None, None))
     claims = [item.claim for item in part.items if item.claim is not None]
     return part.theory, notation(part, part.items[0].relation), claims
 
@@ -60,6 +65,13 @@ def test_the_derivative_by_a_bias_sets_out_from_the_pre_activation():
     theory, known, claims = understood(LAYERS + r"$$\frac{\partial C}{\partial b^l_j} = \delta^l_j$$")
     drawn = route(theory, known, claims[-1])
     assert columns(drawn)[0] == "z^l_j" and drawn.path.start == 0
+
+
+def test_the_two_ends_of_a_sum_have_different_letters_also_where_a_claim_writes_none():
+    theory, known, claims = understood(LAYERS + r"$$\delta^{l-1} = (w^l)^T \delta^l \odot \sigma'(z^{l-1})$$")
+    drawn = route(theory, known, claims[-1])
+    assert columns(drawn)[:3] == ["z^{l-1}_i", "a^{l-1}_i", "z^{l}_j"]
+    assert [spell(weight) for weight in drawn.wires[1].weights] == ["w^l_{ji}"]
 
 
 def test_a_claim_without_a_derivative_has_no_route():

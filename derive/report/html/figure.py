@@ -94,23 +94,41 @@ def _meets_gap(diagram: Diagram, wire: Wire) -> bool:
 
 
 def _lit(diagram: Diagram, places: Sequence[Place]) -> Lit:
-    """Return the nodes and wires of the path: from the chosen node on, to every node that depends on it."""
-    nodes: dict[int, set[int]] = {}
-    pairs: dict[int, set[tuple[int, int]]] = {}
+    """Return the nodes and wires of the path: all that lie on a way from the chosen node of its start to its end.
+
+    Where a column with several nodes is differentiated, its end is one node too.
+    """
     path = diagram.path
     if path is None:
-        return Lit(nodes, pairs)
-    nodes[path.start] = {min(CHOSEN, len(places[path.start].rows) - 1)}
-    if path.weight is not None:
-        pairs[path.weight] = {(0, min(nodes[path.start]))}
-    for number in sorted(path.wires, key=lambda number: (diagram.wires[number].target, number)):
+        return Lit({}, {})
+    first, last = path.start, len(places) - 1
+    start, end = min(CHOSEN, len(places[first].rows) - 1), min(CHOSEN, len(places[last].rows) - 1)
+    taken = sorted(path.wires, key=lambda number: (diagram.wires[number].target, number))
+    ahead, behind = {first: {start}}, {last: {end}}
+    for number in taken:
         wire = diagram.wires[number]
-        reached = {(i, j) for i, j in _pairs(diagram, wire, places) if i in nodes.get(wire.source, ())}
-        pairs[number] = reached
-        everywhere = isinstance(diagram.columns[wire.target], Gap)
-        spread = range(len(places[wire.target].rows)) if everywhere else (j for _, j in reached)
-        nodes.setdefault(wire.target, set()).update(spread)
+        spread = (j for i, j in _reach(diagram, wire, places) if i in ahead.get(wire.source, ()))
+        ahead.setdefault(wire.target, set()).update(spread)
+    for number in reversed(taken):
+        wire = diagram.wires[number]
+        spread = (i for i, j in _reach(diagram, wire, places) if j in behind.get(wire.target, ()))
+        behind.setdefault(wire.source, set()).update(spread)
+    nodes = {number: rows & behind.get(number, set()) for number, rows in ahead.items()}
+    pairs: dict[int, set[tuple[int, int]]] = {}
+    if path.weight is not None:
+        pairs[path.weight] = {(0, start)}
+    for number in taken:
+        wire = diagram.wires[number]
+        source, target = nodes.get(wire.source, set()), nodes.get(wire.target, set())
+        pairs[number] = {(i, j) for i, j in _pairs(diagram, wire, places) if i in source and j in target}
     return Lit(nodes, pairs)
+
+
+def _reach(diagram: Diagram, wire: Wire, places: Sequence[Place]) -> list[tuple[int, int]]:
+    """Return the rows that depend on each other: through a gap, all on all."""
+    if isinstance(diagram.columns[wire.target], Gap):
+        return [(i, j) for i in range(len(places[wire.source].rows)) for j in range(len(places[wire.target].rows))]
+    return _pairs(diagram, wire, places)
 
 
 def _column(column: Stage | Gap, number: int, place: Place, lit: Lit) -> Iterator[Element]:
