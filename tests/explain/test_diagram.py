@@ -70,7 +70,7 @@ def test_the_derivative_by_a_bias_sets_out_from_the_pre_activation():
 def test_the_two_ends_of_a_sum_have_different_letters_also_where_a_claim_writes_none():
     theory, known, claims = understood(LAYERS + r"$$\delta^{l-1} = (w^l)^T \delta^l \odot \sigma'(z^{l-1})$$")
     drawn = route(theory, known, claims[-1])
-    assert columns(drawn)[:3] == ["z^{l-1}_i", "a^{l-1}_i", "z^{l}_j"]
+    assert columns(drawn)[:3] == ["z^{l-1}_i", "a^{l-1}_i", "z^l_j"]
     assert [spell(weight) for weight in drawn.wires[1].weights] == ["w^l_{ji}"]
 
 

@@ -1,0 +1,184 @@
+import re
+from base64 import b64encode
+from hashlib import sha256
+from html.parser import HTMLParser
+
+import pytest
+
+from derive.pipeline import Options, study
+from derive.report.html.exhibit import exhibit
+from derive.report.html.page import render
+from derive.report.html.style import COLOURS
+from derive.source import Source
+from derive.verdict import DocumentReport, FileProblem, Report
+from tests.report.hostile import HOSTILE, NAME
+from tests.report.samples import note
+
+VOID = {"meta", "br", "hr", "img", "input", "link"}
+
+
+class Outline(HTMLParser):
+    """The elements of a page with their attributes, and the text inside each kind of element."""
+
+    def __init__(self, page):
+        super().__init__()
+        self.elements, self.open, self.texts, self.unbalanced = [], [], {}, []
+        self.feed(page)
+        self.unbalanced += self.open
+
+    def handle_starttag(self, tag, attributes):
+        self.elements.append((tag, dict(attributes)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.unbalanced.append(tag)
+
+    def handle_data(self, text):
+        if self.open:
+            self.texts.setdefault(self.open[-1], []).append(text)
+
+    def attributes(self, name):
+        return [attributes[name] for _, attributes in self.elements if name in attributes]
+
+
+def page_of(text, name="note.md"):
+    studied = study(Source(name, text), Options())
+    return render(Report((studied.report,)), [exhibit(studied.parts, studied.report.findings)])
+
+
+@pytest.fixture(scope="module")
+def page(request):
+    path = request.config.rootpath / "tests/notes/one-layer-off.md"
+    return page_of(path.read_text())
+
+
+@pytest.fixture(scope="module")
+def outline(page):
+    return Outline(page)
+
+
+def test_the_page_is_balanced_and_has_what_readers_and_their_machines_need(page, outline):
+    assert page.startswith('<!DOCTYPE html>\n<html lang="en">') and outline.unbalanced == []
+    assert outline.texts["title"] == ["note.md · checked by derive"]
+    assert {"name": "viewport", "content": "width=device-width, initial-scale=1"} in [
+        found for _, found in outline.elements
+    ]
+    assert [tag for tag, _ in outline.elements if tag == "h1"] == ["h1"]
+
+
+def test_the_policy_admits_one_style_sheet_and_nothing_else(page, outline):
+    policy = next(found["content"] for _, found in outline.elements if found.get("http-equiv"))
+    (style,) = outline.texts["style"]
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    assert policy == f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    head = page.index("Content-Security-Policy")
+    assert head < page.index("<title") and head < page.index("<style")
+
+
+def test_no_element_can_run_or_load_anything(outline):
+    assert {tag for tag, _ in outline.elements} & {
+        "script",
+        "img",
+        "iframe",
+        "object",
+        "embed",
+        "link",
+        "base",
+    } == set()
+    assert [name for _, found in outline.elements for name in found if name.startswith("on") or name == "style"] == []
+    assert [href for href in outline.attributes("href") if not href.startswith("#")] == []
+    assert outline.attributes("src") == []
+
+
+def test_every_link_has_a_target_and_no_name_stands_twice(outline):
+    anchors = outline.attributes("id")
+    assert len(anchors) == len(set(anchors))
+    assert {href[1:] for href in outline.attributes("href")} <= set(anchors)
+
+
+def test_every_relation_has_its_place_with_source_formula_and_verdict(outline):
+    articles = [found["class"] for tag, found in outline.elements if tag == "article"]
+    assert len(articles) == 12 and articles.count("relation wrong") == 5 and articles.count("relation defines") == 3
+    assert len([tag for tag, _ in outline.elements if tag == "pre"]) == 12 + 5
+    assert outline.texts["del"] and outline.texts["ins"]
+
+
+def test_a_wrong_equation_shows_what_is_wrong_and_what_is_right():
+    text = "$$z = w x + b$$\n\n$$\\frac{\\partial z}{\\partial w} = b$$\n"
+    outline = Outline(page_of(text))
+    assert outline.texts["del"] == ["b"] and outline.texts["ins"] == ["x"]
+    assert [found["class"] for tag, found in outline.elements if found.get("class") == "marked"] == ["marked", "marked"]
+    assert "Corrected, it holds for every size:" in outline.texts["p"]
+
+
+def test_a_claim_that_holds_has_its_derivation_folded_under_it(outline):
+    titles = outline.texts["summary"]
+    assert (
+        any(title.startswith("The derivation, ") for title in titles) and "What the derivative runs through" in titles
+    )
+
+
+def test_what_a_document_says_is_never_markup():
+    outline = Outline(page_of(HOSTILE, NAME))
+    assert outline.unbalanced == []
+    assert {tag for tag, _ in outline.elements} & {"script", "img", "iframe"} == set()
+    assert [href for href in outline.attributes("href") if not href.startswith("#")] == []
+    assert outline.texts["h1"] == [NAME]
+
+
+def test_nothing_invisible_of_a_document_reaches_the_page():
+    page = page_of(HOSTILE, NAME)
+    assert re.findall(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200e\u200f\ufeff]", page) == []
+
+
+def test_a_report_made_by_hand_needs_no_exhibit():
+    outline = Outline(render(Report((note(),), (FileProblem("gone.md", "no such file"),))))
+    assert outline.unbalanced == []
+    assert [found["class"].split()[1] for tag, found in outline.elements if tag == "article"] == [
+        "defines",
+        "wrong",
+        "holds",
+        "ill-formed",
+        "unchecked",
+    ]
+    assert "gone.md" in outline.texts["b"]
+
+
+def test_several_documents_stand_under_headings_of_their_own():
+    outline = Outline(render(Report((note(), note()))))
+    assert outline.texts["h2"].count("note.md") == 2 and len(outline.attributes("id")) == len(
+        set(outline.attributes("id"))
+    )
+
+
+def test_a_document_without_equations_says_so():
+    outline = Outline(render(Report((DocumentReport(Source("empty.md", ""), (), (), ()),))))
+    assert "No formula here states an equality." in outline.texts["p"]
+
+
+def test_a_page_can_be_kept_to_ascii(root):
+    studied = study(Source("unicode.md", (root / "tests/notes/unicode.md").read_text()), Options())
+    page = render(Report((studied.report,)), [exhibit(studied.parts, studied.report.findings)], ascii_only=True)
+    assert page.isascii() and "&#963;" in page
+
+
+def luminance(colour):
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(first, second):
+    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_every_text_stands_out_from_its_ground(scheme):
+    colours = dict(re.findall(r"--(\w+): (#\w+)", COLOURS.split("@media")[scheme]))
+    grounds = [colours["paper"], colours["sheet"]]
+    for name in ("ink", "quiet", "link", "holds", "defines", "wrong", "shape", "open", "path"):
+        assert all(contrast(colours[name], ground) >= 4.5 for ground in grounds), name
+    assert all(contrast(colours["ink"], colours[ground]) >= 4.5 for ground in ("gone", "new"))
