@@ -26,7 +26,7 @@ LAYERS = (
     ("derive.export",),
     ("derive.training",),
     ("derive",),
-    ("derive.cli", "derive.__main__"),
+    ("derive.cli", "derive.__main__", "derive.notebook"),
 )
 """From the source to the command line; a module imports from its own row and the rows above."""
 

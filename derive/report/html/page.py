@@ -12,31 +12,46 @@ from derive.report.diagnostic import diagnose, diagnose_repair
 from derive.report.html.exhibit import Exhibit
 from derive.report.html.figure import figure
 from derive.report.html.relation import WORDS, article, kind
-from derive.report.html.style import STYLE, policy
+from derive.report.html.style import STYLE, policy, scoped_style
 from derive.report.markup import Child, as_html, element
 from derive.report.mathml import relation_math
 from derive.report.tally import coverage, sentence, tally
 from derive.rules import name_of
 from derive.source import Span, line_starts, locate
 from derive.syntax.tree import Relation
-from derive.verdict import DocumentReport, FileProblem, Finding, Report
+from derive.verdict import DocumentReport, FileProblem, Report
 
 KINDS = ("defines", "holds", "wrong", "ill-formed", "unchecked")
 
 
 def render(report: Report, exhibits: Sequence[Exhibit] = (), ascii_only: bool = False) -> str:
     """Return the page; `exhibits` belong to the documents of the report in their order and may be missing."""
-    shown = [*exhibits, *(Exhibit() for _ in report.documents[len(exhibits) :])]
-    several = len(report.documents) > 1
-    documents = list(zip(report.documents, shown, strict=False))
-    body: list[Child] = [_header(report)]
-    sections = [_document(found, exhibit, f"d{i}", several) for i, (found, exhibit) in enumerate(documents, start=1)]
-    problems = [_problems(report.problems)] if report.problems else []
-    body.append(element("main", {}, *problems, *sections))
+    header = element("header", {"class": "page"}, element("h1", {}, _name(report)), *_counts(report))
+    main = element("main", {}, *_sections(report, exhibits, "d"))
     made_by = "Made by derive. This page holds everything it shows, loads nothing and runs nothing."
-    body.append(element("footer", {}, element("p", {}, made_by)))
-    page = element("html", {"lang": "en"}, _head(report), element("body", {}, *body))
+    footer = element("footer", {}, element("p", {}, made_by))
+    page = element("html", {"lang": "en"}, _head(report), element("body", {}, header, main, footer))
     return f"<!DOCTYPE html>\n{as_html(page, ascii_only)}\n"
+
+
+def fragment(report: Report, exhibits: Sequence[Exhibit], prefix: str) -> str:
+    """Return what the page shows as a part of another page, whose names it does not touch; `prefix` begins its own."""
+    return scoped(*_counts(report), *_sections(report, exhibits, prefix))
+
+
+def scoped(*inside: Child) -> str:
+    """Return the elements with a style sheet that applies to them alone."""
+    return as_html(element("div", {"class": "derive", "lang": "en"}, element("style", {}, scoped_style()), *inside))
+
+
+def _sections(report: Report, exhibits: Sequence[Exhibit], prefix: str) -> Iterable[Element]:
+    """Return a section for the files that could not be checked, if any, and one for every document."""
+    if report.problems:
+        yield _problems(report.problems)
+    several = len(report.documents) > 1
+    shown = [*exhibits, *(Exhibit() for _ in report.documents[len(exhibits) :])]
+    for number, (document, exhibit) in enumerate(zip(report.documents, shown, strict=False), start=1):
+        yield _document(document, exhibit, f"{prefix}{number}", several)
 
 
 def _head(report: Report) -> Element:
@@ -59,14 +74,9 @@ def _name(report: Report) -> str:
     return f"{len(report.documents)} documents"
 
 
-def _header(report: Report) -> Element:
-    findings = list(chain.from_iterable(document.findings for document in report.documents))
-    inside: list[Child] = [element("h1", {}, _name(report)), *_counts(findings)]
-    return element("header", {"class": "page"}, *inside)
-
-
-def _counts(findings: Sequence[Finding]) -> Iterable[Element]:
+def _counts(report: Report) -> Iterable[Element]:
     """Return the verdict on the whole: a sentence, a bar, the counts."""
+    findings = list(chain.from_iterable(document.findings for document in report.documents))
     if not findings:
         yield element("p", {}, "No formula here states an equality.")
         return

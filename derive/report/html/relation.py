@@ -187,13 +187,17 @@ def _mended(finding: Finding, relation: Relation | None, correction: Correction)
 
 
 def _derivation(derivation: Derivation) -> Element:
+    count = len(derivation.steps)
+    return _fold(f"The derivation, {count} step{'' if count == 1 else 's'}", *derivation_steps(derivation))
+
+
+def derivation_steps(derivation: Derivation) -> list[Element]:
+    """Return the left side and, line by line, what it is equal to and why."""
     rows = [_step(derivation.left, (), False)]
     for number, step in enumerate(derivation.steps):
         rows.append(_step(step.shown, step.reason, True, number == derivation.parting))
-    count = len(derivation.steps)
-    title = f"The derivation, {count} step{'' if count == 1 else 's'}"
     where = [element("p", {"class": "quiet"}, "Where " + ", ".join(derivation.where))] if derivation.where else []
-    return _fold(title, element("ol", {"class": "steps"}, *rows), *where)
+    return [element("ol", {"class": "steps"}, *rows), *where]
 
 
 def _step(shown: Tree, reason: Phrase, follows: bool, parting: bool = False) -> Element:

@@ -111,6 +111,13 @@ PAPER = """
 STYLE = COLOURS + TEXT + SUMMARY + RELATION + FIGURE + NARROW + PAPER
 
 
+def scoped_style() -> str:
+    """Return the style sheet for a part of another page: it applies inside elements of class `derive` alone."""
+    inside = COLOURS + TEXT + SUMMARY + RELATION + FIGURE + NARROW
+    inside = inside.replace(":root", ":scope").replace("html {", ":scope {").replace("body {", ":scope {")
+    return f"@scope (.derive) {{{inside}:scope {{ padding: .5rem 1rem; }} }}\n"
+
+
 def policy() -> str:
     """Return the content security policy: nothing is loaded, nothing runs, and this style sheet alone applies."""
     digest = b64encode(sha256(STYLE.encode()).digest()).decode()

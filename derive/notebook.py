@@ -1,0 +1,161 @@
+"""Reports in notebooks: how they are displayed, and the magic `%%derive`, which checks the cell it stands in.
+
+`%load_ext derive` gives the notebook both. IPython itself is never imported: the shell is handed in.
+"""
+
+import shlex
+from collections.abc import Callable
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import click
+
+import derive
+from derive.cli.choice import ACTIVATIONS, COSTS, judges, one_of
+from derive.elaborate.elaborate import Elaboration, elaborate
+from derive.elaborate.sections import theories
+from derive.elaborate.standard import Choices
+from derive.explain.derivation import Derivation
+from derive.explain.places import places_of
+from derive.read.read import read
+from derive.report import concise
+from derive.report.html import page
+from derive.report.html.exhibit import Exhibit, exhibit
+from derive.report.html.relation import article, derivation_steps, kind
+from derive.report.page import plain
+from derive.source import Source, excerpt
+from derive.syntax.parse import parse_document
+from derive.syntax.spell import spell
+from derive.verdict import DocumentReport, Finding, Report
+
+Bundle: TypeAlias = dict[str, str]
+"""The same thing in several formats, by their MIME types."""
+
+
+def report_bundle(report: Report) -> Bundle:
+    """Return a report as a page, as LaTeX and as lines of text."""
+    lines = [plain(line) for line in concise.render(report)]
+    exhibits = [exhibit_of(document) for document in report.documents]
+    name = blake2b("\n".join(document.source.text for document in report.documents).encode("utf-8", "surrogatepass"))
+    found = [finding for document in report.documents for finding in document.findings]
+    return {
+        "text/html": page.fragment(report, exhibits, f"derive-{name.hexdigest()[:8]}-"),
+        "text/latex": _table(found),
+        "text/plain": "\n".join(lines),
+    }
+
+
+def document_bundle(document: DocumentReport) -> Bundle:
+    """Return the report of one document like a whole report."""
+    return report_bundle(Report((document,)))
+
+
+def finding_bundle(finding: Finding) -> Bundle:
+    """Return one relation with its verdict."""
+    source = finding.span.source
+    relations = (item.relation for part in understood(source) for item in part.items)
+    relation = next((found for found in relations if found.span == finding.span), None)
+    said = article(finding, f"derive-{finding.id}", places_of(source), relation, None, None)
+    return {
+        "text/html": page.scoped(said),
+        "text/latex": _table([finding]),
+        "text/plain": f"{kind(finding)}: {excerpt(finding.span)}",
+    }
+
+
+def derivation_bundle(derivation: Derivation) -> Bundle:
+    """Return a derivation step by step."""
+    steps = [spell(step.shown) for step in derivation.steps]
+    rows = " \\\\\n".join((spell(derivation.left), *(f"&= {step}" for step in steps)))
+    return {
+        "text/html": page.scoped(*derivation_steps(derivation)),
+        "text/latex": f"$$\\begin{{aligned}}\n{rows}\n\\end{{aligned}}$$",
+        "text/plain": "\n  = ".join((spell(derivation.left), *steps)),
+    }
+
+
+def _table(findings: list[Finding]) -> str:
+    """Return an array of relations and verdicts, in LaTeX that a notebook and a printer set alike."""
+    rows = (
+        f"{excerpt(found.lhs)} &= {excerpt(found.rhs)} & \\text{{{kind(found)}}}"
+        for found in findings
+        if "\n" not in excerpt(found.span) and "&" not in excerpt(found.span)
+    )
+    return "$$\\begin{array}{rll}\n" + " \\\\\n".join(rows) + "\n\\end{array}$$"
+
+
+BUNDLES: dict[tuple[str, str], Callable[[Any], Bundle]] = {
+    ("derive.verdict", "Report"): report_bundle,
+    ("derive.verdict", "DocumentReport"): document_bundle,
+    ("derive.verdict", "Finding"): finding_bundle,
+    ("derive.explain.derivation", "Derivation"): derivation_bundle,
+}
+
+
+def exhibit_of(document: DocumentReport) -> Exhibit:
+    """Return what is shown of a document beside its report; empty where the report is not that of its text."""
+    parts = understood(document.source)
+    spans = [item.relation.span for part in parts for item in part.items]
+    return exhibit(parts, document.findings) if spans == [found.span for found in document.findings] else Exhibit()
+
+
+def understood(source: Source) -> list[Elaboration]:
+    """Return the sections of the document as they are understood without choices of the user."""
+    statements = parse_document(read(source)).statements
+    return [elaborate(run, source, Choices(None, None)) for run in theories(statements, source)]
+
+
+def register(shell: Any) -> None:
+    """Let the shell display reports, findings and derivations."""
+    for (module, name), bundle in BUNDLES.items():
+        shell.display_formatter.mimebundle_formatter.for_type_by_name(module, name, _formatter(bundle))
+
+
+def _formatter(bundle: Callable[[Any], Bundle]) -> Callable[..., Bundle]:
+    def shown(found: Any, include: Any = None, exclude: Any = None) -> Bundle:
+        return bundle(found)
+
+    return shown
+
+
+def load(shell: Any) -> None:
+    """Let the shell display reports, and give it the magics %derive FILE and %%derive."""
+    register(shell)
+    shell.register_magic_function(magic, "line_cell", "derive")
+
+
+@click.command(help="Check the equations of a cell, or with %derive those of FILE.")
+@click.option("--layers", metavar="2-3-2", help="Widths of the layers of the network on which to check.")
+@click.option("--activation", metavar="NAME", callback=one_of(ACTIVATIONS), help=", ".join(ACTIVATIONS))
+@click.option("--cost", metavar="NAME", callback=one_of(COSTS), help=", ".join(COSTS))
+@click.option("--judges", metavar="auto|all|NAME,…", callback=judges, default="auto", help="Who judges.")
+@click.argument("file", required=False)
+def asked(**given: Any) -> dict[str, Any]:
+    """Return what the line of the magic asks for."""
+    return given
+
+
+def magic(line: str, cell: str | None = None) -> Report | None:
+    """Return the report on the cell, or on the file that the line names; None where only a message was shown."""
+    try:
+        given = asked.main(shlex.split(line), prog_name="%%derive", standalone_mode=False)
+        file = given.pop("file") if isinstance(given, dict) else None
+        if cell is not None and file is None:
+            return derive.verify(formulas(cell), **given)
+        if cell is None and file is not None:
+            return derive.verify(Path(file), **given)
+        if isinstance(given, dict):
+            print("Give %derive a file, or write equations below %%derive.")
+    except click.ClickException as error:
+        print(error.format_message())
+    except ValueError as error:
+        print(error)
+    return None
+
+
+def formulas(cell: str) -> str:
+    """Return the text of the cell; where nothing says what is mathematics, every line is a formula."""
+    if any(sign in cell for sign in ("$", "\\(", "\\[", "\\begin{")):
+        return cell
+    return "\n".join(f"$${line}$$" if line.strip() else line for line in cell.split("\n"))
