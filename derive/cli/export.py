@@ -138,13 +138,10 @@ def document_of(ctx: click.Context, request: Request, wanted: "Wanted", paths: t
     from derive.export.write import document, known_labels, missing
     from derive.pipeline import Options
 
-    def no_steps(chain: object, link: object) -> None:
-        return None
-
     known: list[str] = []
     best: tuple[str, ...] | None = None
     for source in sources_of(request, wanted, paths, ctx):
-        found = document(source, Options(), no_steps)
+        found = document(source, Options())
         lacking = missing(found, wanted)
         if not lacking:
             return found

@@ -1,5 +1,6 @@
 """Selected chains of a document as a note: the network first, then each claim with its derivation."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
@@ -44,7 +45,7 @@ def compose(composing: Composing, every: list[Chain], selected: list[Chain], tit
         if blocks:
             sections.append(Section((NETWORK,), tuple(blocks)))
         sections += _sections(composing, claims)
-    return Note(title, tuple(sections))
+    return Note(title, tuple(sections), origin(composing.source))
 
 
 def _sections(composing: Composing, claims: Iterable[Chain]) -> list[Section]:
@@ -86,21 +87,49 @@ def blocks_of(composing: Composing, chain: Chain) -> Iterable[Block]:
 
 
 def derivation(composing: Composing, chain: Chain) -> Iterable[Display]:
-    """Yield the chain with the steps between its sides, when there are any."""
-    lines: list[Line] = []
-    between = 0
+    """Yield the chain with the steps between its sides, when there are any; that of whole arrays for one entry."""
+    run: list[tuple[Link, Derivation | None]] = []
     for link in chain.links:
         found = composing.explain(chain, link) if link.item.role == "claim" else None
-        right = link.item.relation.right
-        if found is None or not found.steps or found.parting is not None:
-            lines.append(Line(sign(link.item.relation), right))
+        if found is None or not found.steps or found.steps[0].rule != ENTRY:
+            run.append((link, found))
             continue
-        lines += [Line("=", step.shown, step.reason) for step in found.steps[:-1]]
-        lines.append(Line(sign(link.item.relation), right, found.steps[-1].reason))
-        between += len(found.steps) - 1
-    if between:
-        left = chain.links[0].item.relation.left
-        yield Display("derivation", left, tuple(lines), conditions(chain), where(chain), ("Derivation.",))
+        yield from _written_out(chain, run)
+        run = []
+        inner = found.steps[1:-1]
+        if len(inner) > 1:
+            lines = tuple(Line("=", step.shown, cited(step.reason)) for step in inner)
+            yield Display("derivation", found.steps[0].shown, lines, conditions(chain), lead=(FOR_ONE_ENTRY,))
+    yield from _written_out(chain, run)
+
+
+ENTRY = "entry"
+"""The rule of the step from a whole array to one entry of it."""
+
+FOR_ONE_ENTRY = "Derivation, for one entry of both sides."
+
+
+def _written_out(chain: Chain, run: list[tuple[Link, Derivation | None]]) -> Iterable[Display]:
+    """Yield the links with the steps between their sides, when there are any."""
+    lines: list[Line] = []
+    for link, found in run:
+        relation = link.item.relation
+        steps = found.steps if found is not None and found.parting is None else ()
+        lines += [Line("=", step.shown, cited(step.reason)) for step in steps[:-1]]
+        lines.append(Line(sign(relation), relation.right, cited(steps[-1].reason) if steps else ()))
+    if len(lines) > len(run):
+        left = run[0][0].item.relation.left
+        yield Display("derivation", left, tuple(lines), conditions(chain), lead=("Derivation.",))
+
+
+def cited(reason: Phrase) -> Phrase:
+    """Return the reason without the lines of the source, which a reader of the note does not have before them."""
+    words = tuple(_LINE.sub("", part) if isinstance(part, str) else part for part in reason)
+    words = tuple(part for part in words if part)
+    return ("since ", *words) if len(words) == 1 and isinstance(words[0], Relate) else words
+
+
+_LINE = re.compile(r" \(line \d+\)")
 
 
 def _line(composing: Composing, link: Link) -> Line:
@@ -200,6 +229,12 @@ def _layer(text: str, span: Span) -> Tree:
 
 def _nowhere(span: Span) -> Span:
     return Span(span.source, 0, 0)
+
+
+def origin(source: Source) -> str:
+    """Return where the note comes from, in characters that every format takes in a comment."""
+    name = "".join(sign if sign.isalnum() or sign in "._ " else "-" for sign in PurePath(source.path).name)
+    return f"From {name}, by derive export; every equation was checked again as it stands here."
 
 
 def title(composing: Composing) -> Phrase:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from derive.explain.derivation import Phrase
-from derive.export.chains import Chain, chains, good
+from derive.explain.derivation import Derivation, Phrase
+from derive.explain.explain import derivation, teller
+from derive.export.chains import Chain, Link, chains, good
 from derive.export.compose import Composing, Explain, compose, title
 from derive.export.places import Places, places
 from derive.export.proofread import Proof, Render, proofread
@@ -49,11 +50,17 @@ class Export:
     left_out: tuple[Chain, ...]
 
 
-def document(source: Source, options: Options, explain: Explain) -> Document:
+def document(source: Source, options: Options) -> Document:
     """Return the document, studied."""
     around = places(source)
-    found = chains(study(source, options), around)
-    return Document(source, around, explain, tuple(found))
+    studied = study(source, options)
+    tellers = [teller(part) for part in studied.parts]
+
+    def explain(chain: Chain, link: Link) -> Derivation | None:
+        told = derivation(tellers[chain.part], link.item, link.finding)
+        return told if isinstance(told, Derivation) else None
+
+    return Document(source, around, explain, tuple(chains(studied, around)))
 
 
 def chosen(found: Document, wanted: Wanted) -> list[Chain]:

@@ -27,18 +27,26 @@ class Piece:
     opening: str = ""
 
 
-def rows(tree: Tree, first: float, later: float) -> tuple[str, ...]:
-    """Return the LaTeX of the formula in rows: the first at most `first` wide, the others `later`, where that can be.
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The LaTeX of one row and about how wide it is."""
+
+    text: str
+    width: float
+
+
+def rows(tree: Tree, first: float, later: float) -> tuple[Row, ...]:
+    """Return the formula in rows: the first at most `first` wide, the others `later`, where that can be.
 
     Read one after the other the rows are the formula; it is left whole where they would not be.
     """
-    whole = formula(tree)
-    if width(tree) <= first:
-        return (whole,)
+    whole = (Row(formula(tree), width(tree)),)
+    if whole[0].width <= first:
+        return whole
     cut = list(_filled(list(pieces(tree, later)), first, later))
-    if len(cut) < 2 or read_side(" ".join(text for _, text in cut)) != tree:
-        return (whole,)
-    return tuple(opening + text for opening, text in cut)
+    if len(cut) < 2 or read_side(" ".join(row.text for _, row in cut)) != tree:
+        return whole
+    return tuple(replace(row, text=opening + row.text) for opening, row in cut)
 
 
 def pieces(tree: Tree, room: float, level: int = 0) -> Iterable[Piece]:
@@ -100,7 +108,7 @@ def _after(sign: str, extra: float, inner: Iterable[Piece]) -> Iterable[Piece]:
         yield piece if position else replace(piece, text=sign + piece.text, width=piece.width + extra)
 
 
-def _filled(parts: list[Piece], first: float, later: float) -> Iterable[tuple[str, str]]:
+def _filled(parts: list[Piece], first: float, later: float) -> Iterable[tuple[str, Row]]:
     """Yield rows of pieces, with what opens each.
 
     A row is as full as it can be, and cut at the outermost level among its last two thirds.
@@ -114,7 +122,7 @@ def _filled(parts: list[Piece], first: float, later: float) -> Iterable[tuple[st
         if end < len(parts):
             end = _best_cut(parts, start, end, room) or _next_cut(parts, end)
         text = "".join(part.text for part in parts[start:end]).strip()
-        yield parts[start].opening if start else "", text
+        yield parts[start].opening if start else "", Row(text, sum(part.width for part in parts[start:end]))
         start, room = end, later
 
 

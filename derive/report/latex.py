@@ -9,13 +9,13 @@ from derive.report import broken
 from derive.report.latex_text import plain
 from derive.report.note import Block, Chunk, Display, Line, Note, Section
 from derive.report.portable import formula
-from derive.report.width import RELATION, width, words_width
+from derive.report.width import RELATION, inline_width, width, words_width
 
 PAGE = 345.0
 """The width of a line in the article class at ten points."""
 
 MARGIN = 12.0
-BESIDE = 24.0
+BESIDE = 16.0
 """The least space between a formula and the reason beside it."""
 
 INDENT = 20.0
@@ -52,14 +52,15 @@ def render(note: Note, standalone: bool) -> tuple[Chunk, ...]:
 
 def _document(note: Note) -> Iterator[Chunk]:
     title = phrase(note.title)
-    yield Chunk(f"{PREAMBLE}\n\\title{{{title}}}\n\\author{{}}\n\\date{{}}\n\n\\begin{{document}}\n\\maketitle\n")
+    yield Chunk(f"% {note.origin}\n{PREAMBLE}\n\\title{{{title}}}\n\\author{{}}\n\\date{{}}\n")
+    yield Chunk("\n\\begin{document}\n\\maketitle\n")
     for section in note.sections:
         yield from _section(section, "section")
     yield Chunk("\n\\end{document}\n")
 
 
 def _fragment(note: Note) -> Iterator[Chunk]:
-    yield Chunk("% needs \\usepackage{amsmath} and \\usepackage{amssymb}\n")
+    yield Chunk(f"% {note.origin}\n% Needs \\usepackage{{amsmath}} and \\usepackage{{amssymb}}.\n")
     for section in note.sections:
         yield from _section(section, "subsection*")
 
@@ -74,7 +75,7 @@ def _section(section: Section, command: str) -> Iterator[Chunk]:
 
 def _block(block: Block) -> str:
     if isinstance(block, Display):
-        lead = rf"\noindent {phrase(block.lead)}" + "\n" if block.lead else ""
+        lead = rf"\noindent\emph{{{phrase(block.lead)}}}" + "\n" if block.lead else ""
         return lead + display(block, ALIGNED) + "\n"
     return "\n".join(textwrap.wrap(phrase(block.words), 100, break_long_words=False, break_on_hyphens=False)) + "\n"
 
@@ -117,27 +118,37 @@ def _tag_width(lines: tuple[Line, ...]) -> float:
 
 
 def _rows(shown: Display, room: float, tags: list[str]) -> Iterator[str]:
-    """Yield the rows of an alignment: left &= right && reason."""
+    """Yield the rows of an alignment: left &= right && reason.
+
+    The reasons stand beside the formulas when there is room, where need be with long formulas cut in two; else each
+    stands below its formula.
+    """
     left = width(shown.left)
-    widest = max(width(line.right) for line in shown.lines)
-    above = left > room / 2 and left + RELATION + widest > room
+    above = left > room / 2 and left + RELATION + max(width(line.right) for line in shown.lines) > room
     indent = INDENT if above else left
     free = room - indent - RELATION
     reasons = max((phrase_width(line.reason) for line in shown.lines), default=0)
-    beside = widest + BESIDE + reasons <= free
+    narrow = free - BESIDE - reasons
+    cut = [broken.rows(line.right, narrow, narrow - INDENT) for line in shown.lines]
+    beside = not reasons or (_fits(cut, narrow) and sum(len(parts) - 1 for parts in cut) <= (len(cut) + 1) // 2)
+    if not beside or not reasons:
+        cut = [broken.rows(line.right, free, free - INDENT) for line in shown.lines]
     if above:
         yield f"& {formula(shown.left)}"
-    for position, (line, tag) in enumerate(zip(shown.lines, tags, strict=True)):
-        parts = broken.rows(line.right, free, free - INDENT)
-        start = "" if position or above else formula(shown.left)
-        reason = f" && {reason_text(line.reason)}" if line.reason and beside else ""
-        below = [] if beside else list(_wrapped(line.reason, free))
-        found = [f"{start}&{chr(92) + 'quad ' if above else ''}{line.relation} {parts[0]}"]
-        found += [rf"&\qquad {part}" for part in parts[1:]]
-        found[-1] += reason
-        found += [rf"&\qquad {text}" for text in below]
+    for position, (line, parts, tag) in enumerate(zip(shown.lines, cut, tags, strict=True)):
+        start = "" if position or above else f"{formula(shown.left)} "
+        found = [f"{start}&{chr(92) + 'quad ' if above else ''}{line.relation} {parts[0].text}"]
+        found += [rf"&\qquad {part.text}" for part in parts[1:]]
+        if beside and line.reason:
+            found[0] += f" && {reason_text(line.reason)}"
+        elif line.reason:
+            found += [rf"&\qquad {text}" for text in _wrapped(line.reason, free)]
         found[-1] += tag
         yield from found
+
+
+def _fits(cut: list[tuple[broken.Row, ...]], room: float) -> bool:
+    return all(row.width <= room + 2 - (INDENT if number else 0) for parts in cut for number, row in enumerate(parts))
 
 
 def phrase(words: Phrase) -> str:
@@ -155,7 +166,7 @@ def reason_text(words: Phrase) -> str:
 
 def phrase_width(words: Phrase) -> float:
     """Return about how wide the words are."""
-    return sum(words_width(part) if isinstance(part, str) else width(part) for part in words) + 4
+    return sum(words_width(part) if isinstance(part, str) else inline_width(part) for part in words) + 4
 
 
 def _wrapped(words: Phrase, room: float) -> Iterator[str]:
@@ -178,7 +189,7 @@ def _measured(words: Phrase) -> Iterator[tuple[str, float]]:
     text, size = "", 0.0
     for part in words:
         if not isinstance(part, str):
-            text, size = f"{text}${formula(part)}$", size + width(part)
+            text, size = f"{text}${formula(part)}$", size + inline_width(part)
             continue
         for position, word in enumerate(part.split(" ")):
             if position:

@@ -19,7 +19,7 @@ def render(note: Note) -> tuple[Chunk, ...]:
 
 
 def _chunks(note: Note) -> Iterator[Chunk]:
-    yield Chunk(f"# {phrase(note.title)}\n")
+    yield Chunk(f"<!-- {note.origin} -->\n\n# {phrase(note.title)}\n")
     for section in note.sections:
         if section.heading:
             yield Chunk(f"\n## {phrase(section.heading)}\n")

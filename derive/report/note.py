@@ -54,10 +54,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A whole note."""
+    """A whole note; `origin` is one plain line that says where it comes from."""
 
     title: Phrase
     sections: tuple[Section, ...]
+    origin: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 import pytest
 
 from derive.report.broken import rows
-from derive.report.width import width
 from derive.syntax.spell import read_side
 
 LONG = (
@@ -20,16 +19,13 @@ def test_a_long_formula_is_cut_into_rows_that_fit(text):
     tree = read_side(text)
     cut = rows(tree, 100, 90)
     assert 2 <= len(cut) <= 8
-    assert all(
-        width(read_side(row.removeprefix("+ ").removeprefix(r"\cdot "))) < 130
-        for row in cut
-        if row.count("(") == row.count(")")
-    )
+    assert all(row.width < 130 for row in cut)
 
 
 def test_a_formula_that_fits_is_not_cut():
-    assert rows(read_side("a + b"), 100, 90) == ("a + b",)
+    assert rows(read_side("a + b"), 100, 90)[0].text == "a + b"
 
 
 def test_a_sum_is_cut_before_its_signs():
-    assert rows(read_side("aaaaaa + bbbbbb - cccccc"), 60, 60) == ("aaaaaa", "+ bbbbbb", "- cccccc")
+    cut = rows(read_side("aaaaaa + bbbbbb - cccccc"), 60, 60)
+    assert [row.text for row in cut] == ["aaaaaa", "+ bbbbbb", "- cccccc"]
