@@ -60,6 +60,15 @@ RULES: tuple[Rule, ...] = (
         r"$$z = w a + b$$",
     ),
     Rule(
+        "D106",
+        "file left out",
+        "A file that the document takes in was not read: it does not stand with the document, is missing, takes in "
+        "itself, or the whole would be too large.",
+        "What it defines is not known, and what it states is not checked.",
+        r"\input{../chapter}",
+        r"\input{chapter}",
+    ),
+    Rule(
         "D201",
         "false equation",
         "The two sides differ; the counterexample gives a network and numbers for which they do.",

@@ -8,11 +8,15 @@ from pathlib import Path
 from typing import BinaryIO
 
 from derive.builtin import builtin_equations as builtin_equations
+from derive.cli.ignored import above, is_ignored, within
+from derive.cli.inclusion import assembled
 from derive.source import Source
 from derive.verdict import FileProblem
 
-SUFFIXES = (".md", ".tex", ".ipynb", ".qmd", ".rmd", ".txt")
-NOTES = ".md, .tex, .ipynb, .qmd, .Rmd or .txt"
+SUFFIXES = (".md", ".markdown", ".mdx", ".tex", ".ltx", ".latex", ".ipynb", ".qmd", ".rmd", ".rst", ".org", ".txt")
+NOTES = ".md, .tex, .ipynb, .qmd, .Rmd, .rst, .org or .txt"
+NEVER = ("node_modules", "__pycache__", "site-packages")
+"""Folders that hold nobody's notes."""
 LARGEST = 5_000_000
 STDIN = "-"
 
@@ -20,7 +24,8 @@ STDIN = "-"
 def load_all(paths: Iterable[str], stdin_name: str) -> Iterator[Source | FileProblem]:
     """Return every document of the paths, or why it cannot be read; a file named twice comes once.
 
-    A folder stands for every note under it, sorted by path; hidden files and folders are skipped.
+    A folder stands for every note under it, sorted by path; hidden files and folders are skipped, so is what a
+    .gitignore excludes, and a file that another document of the folder takes in is checked there.
     """
     seen: set[str] = set()
     for path in paths:
@@ -29,12 +34,30 @@ def load_all(paths: Iterable[str], stdin_name: str) -> Iterator[Source | FilePro
                 yield load_stdin(stdin_name)
             seen.add(STDIN)
             continue
-        for found in [path] if not os.path.isdir(path) else notes_under(path):
-            if isinstance(found, FileProblem):
-                yield found
-            elif (real := os.path.realpath(found)) not in seen:
+        for found, loaded in _named(path) if not os.path.isdir(path) else _under(path):
+            real = None if found is None else os.path.realpath(found)
+            if real not in seen:
+                yield loaded
+            if real is not None:
                 seen.add(real)
-                yield load(found)
+
+
+def _named(path: str) -> Iterator[tuple[str | None, Source | FileProblem]]:
+    yield path, load(path)
+
+
+def _under(folder: str) -> Iterator[tuple[str | None, Source | FileProblem]]:
+    """Yield the documents of a folder with their paths, and problems; those that are parts of others are left out."""
+    notes = notes_under(folder)
+    found = [(None, note) if isinstance(note, FileProblem) else (note, load(note)) for note in notes]
+    parts = {
+        os.path.realpath(piece.path)
+        for _, loaded in found
+        if isinstance(loaded, Source)
+        for piece in loaded.pieces
+        if piece.path != loaded.path
+    }
+    yield from ((note, loaded) for note, loaded in found if note is None or os.path.realpath(note) not in parts)
 
 
 def load_folder(folder: Path, shown: str) -> Iterator[Source | FileProblem]:
@@ -54,16 +77,35 @@ def notes_under(folder: str) -> list[str | FileProblem]:
         problems.append(FileProblem(_shown(str(error.filename)), f"cannot be listed: {_reason(error)}"))
 
     notes: list[str] = []
+    rules = {folder: above(folder)}
+    ignored = False
     for directory, folders, files in os.walk(folder, onerror=unreadable):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        notes += [os.path.join(directory, name) for name in files if _is_note(name)]
+        inside = (*rules[directory], *within(directory))
+        folders[:] = [name for name in folders if not name.startswith(".") and name not in NEVER]
+        for name in list(folders):
+            path = os.path.join(directory, name)
+            rules[path] = inside
+            if is_ignored(path, True, inside):
+                folders.remove(name)
+                ignored = True
+        candidates = [os.path.join(directory, name) for name in files if _is_note(name)]
+        kept = [path for path in candidates if not is_ignored(path, False, inside)]
+        ignored |= len(kept) < len(candidates)
+        notes += kept
     if not notes and not problems:
-        problems.append(FileProblem(_shown(folder), f"no notes ({NOTES}) in this folder"))
+        but = " that .gitignore does not exclude" if ignored else ""
+        problems.append(FileProblem(_shown(folder), f"no notes ({NOTES}) in this folder{but}"))
     return [*sorted(notes, key=lambda note: note.split(os.sep)), *problems]
 
 
 def load(path: str, shown: str | None = None) -> Source | FileProblem:
-    """Return the document at the path, called `shown` in the report, or why it cannot be read."""
+    """Return the document at the path, with what it takes in, or why it cannot be read; `shown` is its name there."""
+    found = load_alone(path, shown)
+    return assembled(found, path, load_alone) if isinstance(found, Source) else found
+
+
+def load_alone(path: str, shown: str | None = None) -> Source | FileProblem:
+    """Return the one file at the path, called `shown` in the report, or why it cannot be read."""
     name = _shown(shown if shown is not None else path)
     try:
         with open(path, "rb") as stream:

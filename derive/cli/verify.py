@@ -128,7 +128,8 @@ class Request:
 def verify(ctx: click.Context, /, **given: Any) -> None:
     """Say of every equation in the documents whether it holds.
 
-    PATH is a note (.md, .tex, .ipynb, .qmd, .Rmd, .txt), a folder of notes, or - for standard input. Without PATH the
+    PATH is a note (Markdown, LaTeX, a notebook, .qmd, .Rmd, .rst, .org, HTML, text), a folder of notes, less what its
+    .gitignore excludes, or - for standard input. LaTeX takes in the files beside it that it inputs. Without PATH the
     equations that come with derive are checked.
 
     The network is taken from the document: its own definitions of z, a, C and δ; what it leaves out is completed from

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 LOST = "D103"
 ESCAPED = "D104"
 OTHER = "D105"
+LEFT_OUT = "D106"
 
 _TEXT = re.compile(r"\\(?:text[a-z]{0,6}|mbox|operatorname\*?|label|tag\*?|ref|eqref)\s{0,9}\{[^{}]*\}")
 

@@ -16,6 +16,15 @@ _CELLS = (["{", "[cells", "{"], ["{", "[worksheets", "{", "[cells", "{"])
 """Where a cell lies: format 4 has one list of cells, format 3 one for every worksheet."""
 
 
+@dataclass(frozen=True, slots=True)
+class CellLine:
+    """A line of a cell and where it begins in the file; cells of every kind are counted, from 1 on."""
+
+    offset: int
+    cell: int
+    line: int
+
+
 @dataclass(slots=True)
 class _Cell:
     kind: str = ""
@@ -41,6 +50,24 @@ def markdown_cells(text: str) -> Placed:
         offsets += (end, end)
     offsets.append(offsets[-1] if offsets else 0)
     return Placed("".join(pieces), offsets)
+
+
+def cell_lines(text: str) -> list[CellLine]:
+    """Return the lines of all Markdown cells, in order, with the places where they begin in the file."""
+    lines: list[CellLine] = []
+    for number, cell in enumerate(_cells(text), start=1):
+        line, continues = 0, False
+        for start, end in cell.strings if cell.kind == "markdown" else ():
+            decoded = decode(text, start, end)
+            position = 0
+            for content in decoded.text.split("\n"):
+                line += not continues
+                lines.append(CellLine(decoded.offsets[position], number, line))
+                continues = False
+                position += len(content) + 1
+            line -= decoded.text.endswith("\n")
+            continues = not decoded.text.endswith("\n")
+    return lines
 
 
 def decode(text: str, start: int, end: int) -> Placed:

@@ -9,6 +9,7 @@ from derive.read.delimiters import regions
 from derive.read.edit import OTHER
 from derive.read.expansion import DOCUMENT_EXPANSION_LIMIT, EXPANSION_LIMIT, TooLargeError, expanded
 from derive.read.format import Format, format_of
+from derive.read.inclusions import left_out
 from derive.read.macros import Defining, Macro, definitions, put
 from derive.read.markdown import markdown, unquoted
 from derive.read.notebook import markdown_cells
@@ -61,6 +62,8 @@ def read(source: Source) -> Passages:
         message = f"only the first {DOCUMENT_LIMIT:,} characters of the document are read"
         reading.repaired.append(Repaired(LIMIT, Span(source, len(text), len(source.text)), message))
     visible = blanked(whole.text, [(defining.start, defining.end) for defining in reversed(reading.pending)])
+    if form is Format.TEX:
+        reading.repaired += left_out(Placed(visible, whole.offsets), source)
     found = _regions(form, visible)
     if len(found) > COUNT_LIMIT:
         place = span_of(source, whole, found[COUNT_LIMIT].start, len(visible))

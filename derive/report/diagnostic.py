@@ -8,6 +8,8 @@ from derive.source import Span
 from derive.verdict import Correction, Counterexample, Finding, Holds, IllFormed, Repaired, Unchecked, Warned, Wrong
 
 OUR_BUG = "D902"
+MENDED = ("D103", "D104", "D105")
+"""The rules about damage; what else is noted beside the relations was left out, not mended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,9 @@ def diagnose(finding: Finding) -> Diagnostic | None:
 
 
 def diagnose_repair(repaired: Repaired) -> Diagnostic:
-    """Return the note about mended damage."""
-    message = f"repaired: {repaired.message or name_of(repaired.rule)}"
+    """Return the note about mended damage, or about what was not read."""
+    said = repaired.message or name_of(repaired.rule)
+    message = f"repaired: {said}" if repaired.rule in MENDED else said
     return Diagnostic(repaired.rule, "note", message, repaired.span)
 
 

@@ -4,14 +4,18 @@ Lines and columns are 1-based and count characters; `end_line` and `end_column` 
 character. `scope` is empty unless the relation holds. The keys `rule`, `message`, `counterexample` and `correction` are
 absent where they do not apply, as are `notes` of a relation, `warnings` of a document and `problems` (path and message
 of every file that could not be checked) when there are none.
+
+A place in a file that the document takes in has that file's `path` beside its line; a place in a notebook has `cell`
+and `cell_line`, both counted from 1, beside its line in the file.
 """
 
 import json
 from itertools import chain
 from typing import Any, TypeAlias, assert_never
 
+from derive.report.places import cell_of
 from derive.report.tally import holds, tally
-from derive.source import Span, excerpt, line_starts, locate
+from derive.source import Span, excerpt, line_starts, whereabouts
 from derive.verdict import (
     Answer,
     Correction,
@@ -90,8 +94,17 @@ def _relation(finding: Finding, starts: list[int]) -> Object:
 
 
 def _place(span: Span, starts: list[int]) -> Object:
-    start, end = locate(starts, span.start), locate(starts, span.end)
-    return {"line": start.line, "column": start.column, "end_line": end.line, "end_column": end.column}
+    path, start = whereabouts(span.source, starts, span.start)
+    end = whereabouts(span.source, starts, span.end)[1]
+    cell = cell_of(span.source, span.start)
+    return {
+        **({"path": path} if path != span.source.path else {}),
+        "line": start.line,
+        "column": start.column,
+        "end_line": end.line,
+        "end_column": end.column,
+        **({"cell": cell.cell, "cell_line": cell.line} if cell else {}),
+    }
 
 
 def _word(verdict: Verdict) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 
 from derive.report.page import Line, Segment, visible
-from derive.source import Span, locate
+from derive.source import Span, locate, whereabouts
 
 TAB = "    "
 MOST_LINES = 6
@@ -28,11 +28,12 @@ def snippet(span: Span, starts: list[int], label: str, severity: str, width: int
     """
     first, last = locate(starts, span.start).line, locate(starts, max(span.start, span.end - 1)).line
     shown = list(range(first, last + 1 if last - first < MOST_LINES else first + MOST_LINES - 1))
-    gutter = len(str(shown[-1]))
+    numbers = [_shown_number(span, starts, number) for number in shown]
+    gutter = max(len(str(number)) for number in numbers)
     lines: list[Line] = []
-    for number in shown:
+    for number, label_number in zip(shown, numbers, strict=True):
         row = _row(span, starts, number, width - gutter - 3, min(cell_len(label) + 1, width // 3))
-        lines.append((Segment(f"{number:>{gutter}} | ", "gutter"), Segment(row.text)))
+        lines.append((Segment(f"{label_number:>{gutter}} | ", "gutter"), Segment(row.text)))
         margin = Segment(f"{' ' * gutter} | ", "gutter")
         under = (margin, Segment(" " * row.indent), Segment("^" * row.underline, severity))
         if number < shown[-1] or not label:
@@ -51,7 +52,13 @@ def snippet(span: Span, starts: list[int], label: str, severity: str, width: int
 def gutter_width(span: Span, starts: list[int]) -> int:
     """Return the width of the line numbers in the snippet of the span."""
     first, last = locate(starts, span.start).line, locate(starts, max(span.start, span.end - 1)).line
-    return len(str(min(last, first + MOST_LINES - 1)))
+    shown = range(first, min(last, first + MOST_LINES - 1) + 1)
+    return max(len(str(_shown_number(span, starts, number))) for number in shown)
+
+
+def _shown_number(span: Span, starts: list[int], number: int) -> int:
+    """Return what line `number` is called in its own file."""
+    return whereabouts(span.source, starts, max(starts[number - 1], span.start))[1].line
 
 
 def _row(span: Span, starts: list[int], number: int, room: int, aside: int) -> Row:

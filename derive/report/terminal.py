@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
-from derive.report.diagnostic import Diagnostic, diagnose, diagnose_repair, diagnose_warning
+from derive.report.diagnostic import MENDED, Diagnostic, diagnose, diagnose_repair, diagnose_warning
 from derive.report.page import Line, Segment, line, one_line, visible
+from derive.report.places import spell_place
 from derive.report.snippet import gutter_width, snippet
 from derive.report.tally import scope_words, sentence, tally
 from derive.rules import name_of
-from derive.source import line_starts, locate
+from derive.source import line_starts
 from derive.verdict import DocumentReport, Finding, Holds, Report
 
 QUIET, NORMAL, VERBOSE = -1, 0, 1
@@ -33,7 +34,7 @@ def render_document(document: DocumentReport, verbosity: int, width: int) -> lis
         if isinstance(item, Diagnostic):
             lines += [*([line()] if lines and lines[-1] != line() else []), *_diagnostic(item, starts, width), line()]
         else:
-            lines.append(_held(item, starts, document.source.path))
+            lines.append(_held(item, starts))
             lines += [(Segment("  = ", "gutter"), Segment(one_line(note))) for note in item.notes]
     if verbosity == NORMAL and document.repaired:
         lines.append(_repairs(document))
@@ -81,10 +82,9 @@ def _items(document: DocumentReport, verbosity: int) -> Sequence[Diagnostic | Fi
 def _diagnostic(diagnostic: Diagnostic, starts: list[int], width: int) -> Iterable[Line]:
     """Return the lines of one diagnostic: headline, place, source, notes, help."""
     span, severity = diagnostic.span, diagnostic.severity
-    place = locate(starts, span.start)
     margin = " " * gutter_width(span, starts)
     yield (Segment(f"{severity}[{diagnostic.rule}] ", severity), Segment(one_line(diagnostic.message), "strong"))
-    path = f"{visible(span.source.path)}:{place.line}:{place.column}"
+    path = spell_place(span.source, starts, span.start)
     yield (Segment(f"{margin}--> ", "gutter"), Segment(path, "place"))
     yield from snippet(span, starts, one_line(diagnostic.label), severity, width)
     for note in diagnostic.notes:
@@ -93,16 +93,15 @@ def _diagnostic(diagnostic: Diagnostic, starts: list[int], width: int) -> Iterab
         yield (Segment("help: ", "help"), Segment(one_line(diagnostic.help)))
 
 
-def _held(finding: Finding, starts: list[int], path: str) -> Line:
+def _held(finding: Finding, starts: list[int]) -> Line:
     """Return the line of a relation that holds: `note.md:12:3: holds for every size, l < L (general: proved)`."""
     assert isinstance(finding.verdict, Holds)
-    place = locate(starts, finding.span.start)
     where = "".join(f", {condition}" for condition in finding.verdict.where)
     judges = ", ".join(f"{judge}: {answer.value}" for judge, answer in finding.judges.items())
     said = "defines" if finding.role == "definition" else f"holds {scope_words(finding.verdict.scope)}"
     by = f" ({judges})" if judges and finding.role != "definition" else ""
     return (
-        Segment(f"{visible(path)}:{place.line}:{place.column}: ", "place"),
+        Segment(f"{spell_place(finding.span.source, starts, finding.span.start)}: ", "place"),
         Segment(one_line(said + where), "good"),
         Segment(by),
     )
@@ -112,7 +111,8 @@ def _repairs(document: DocumentReport) -> Line:
     """Return the line that says what damage was mended, by rule."""
     codes = sorted(repaired.rule for repaired in document.repaired)
     kinds = ", ".join(f"{codes.count(code)} × {name_of(code)} [{code}]" for code in dict.fromkeys(codes))
-    return _note(f"damage in the document was repaired: {kinds}; -v shows where")
+    mended = any(code in MENDED for code in codes)
+    return _note(f"{'damage in the document was repaired' if mended else 'not read'}: {kinds}; -v shows where")
 
 
 def _note(text: str) -> Line:

@@ -2,7 +2,7 @@
 
 import json
 
-from derive.read.notebook import markdown_cells
+from derive.read.notebook import cell_lines, markdown_cells
 from derive.read.read import read
 from derive.source import Source
 
@@ -47,3 +47,30 @@ def test_a_formula_does_not_reach_from_one_cell_into_the_next():
 def test_a_broken_notebook_still_gives_its_first_cells():
     text = json.dumps({"cells": [{"cell_type": "markdown", "source": ["$a = b$"]}, {"cell_type": "markdown"}]})
     assert formulas(text[:-30], "note.ipynb") == ["a = b"]
+
+
+def test_a_notebook_of_format_3_is_read():
+    cells = [{"cell_type": "markdown", "source": "$a = b$"}, {"cell_type": "code", "input": "$c = d$"}]
+    assert formulas(json.dumps({"worksheets": [{"cells": cells}], "nbformat": 3}), "note.ipynb") == ["a = b"]
+
+
+def test_what_an_output_or_an_attachment_holds_is_no_cell():
+    inner = {"cells": [{"cell_type": "markdown", "source": "$c = d$"}]}
+    cells = [
+        {"cell_type": "code", "source": "", "outputs": [{"data": {"application/json": inner}}]},
+        {"cell_type": "markdown", "attachments": {"source": "$c = d$", "x.png": inner}, "source": "$a = b$"},
+    ]
+    assert formulas(json.dumps({"metadata": inner, "cells": cells}), "note.ipynb") == ["a = b"]
+
+
+def test_lines_of_cells_are_counted_whether_the_source_is_one_string_or_several():
+    cells = [
+        {"cell_type": "code", "source": ["x"]},
+        {"cell_type": "markdown", "source": ["one\n", "two ", "\\alpha\n", "three"]},
+        {"cell_type": "markdown", "source": 'one\n"two"\nthree'},
+    ]
+    text = json.dumps({"cells": cells})
+    lines = {(line.cell, line.line): line.offset for line in cell_lines(text)}
+    assert sorted(lines) == [(2, 1), (2, 2), (2, 3), (3, 1), (3, 2), (3, 3)]
+    assert text[lines[2, 3] :].startswith("three")
+    assert text[lines[3, 2] :].startswith('\\"two')

@@ -3,7 +3,7 @@
 import pytest
 
 from derive.read.read import read
-from derive.source import Source
+from derive.source import Source, excerpt
 
 
 def formulas(text, path="note.tex"):
@@ -99,3 +99,8 @@ def test_every_way_to_define_a_macro_is_understood(text, meaning):
 
 def test_a_specification_that_is_not_understood_leaves_the_command_as_it_stands():
     assert formulas(r"\NewDocumentCommand\pd{s r() m}{x} $\pd*(y){z} = 1$") == [r"\pd*(y){z} = 1"]
+
+
+def test_a_file_that_was_not_taken_in_is_reported():
+    repaired = read(Source("note.tex", "a \\input{../b} c\n% \\input{d}")).repaired
+    assert [(mended.rule, excerpt(mended.span)) for mended in repaired] == [("D106", "\\input{../b}")]
