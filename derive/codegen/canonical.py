@@ -29,8 +29,10 @@ POINTS = 6
 """How many random points tell two expressions of one neuron apart."""
 
 
-def simplified(schedule: Schedule) -> tuple[Assignment, ...]:
+def simplified(schedule: Schedule, by_activation: bool = True) -> tuple[Assignment, ...]:
     """Return the backward assignments in canonical form, the output error in its plainest.
+
+    With `by_activation` every f'(z) is written with a = f(z), else that of the output layer alone.
 
     ∂C/∂a^L is written into the only equation that uses it, so that (a − y)/(a(1 − a)) · σ'(z) becomes a − y: the
     form that neither overflows nor loses the gradient of a saturated neuron.
@@ -38,9 +40,10 @@ def simplified(schedule: Schedule) -> tuple[Assignment, ...]:
     last = len(schedule.activations)
     uses = Counter(leaf for item in schedule.backward for leaf in leaves(item.value))
     inlined: dict[Value, Array] = {}
+    activations = {n: name for n, name in enumerate(schedule.activations, start=1) if by_activation or n == last}
     done = []
     for item in schedule.backward:
-        value = canonical(item.value, schedule.activations, inlined)
+        value = canonical(item.value, activations, inlined)
         if item.target == Value("da", last, Kind.SAMPLES) and uses[item.target] == 1:
             inlined[item.target] = value
             continue
@@ -50,8 +53,11 @@ def simplified(schedule: Schedule) -> tuple[Assignment, ...]:
     return tuple(done)
 
 
-def canonical(array: Array, activations: tuple[str, ...], inlined: Mapping[Value, Array]) -> Array:
-    """Return an equal expression with f'(z) spelt out, products flat and sorted, and no factor one."""
+def canonical(array: Array, activations: Mapping[int, str], inlined: Mapping[Value, Array]) -> Array:
+    """Return an equal expression with products flat and sorted, no factor one, and f'(z) spelt out.
+
+    `activations` names the functions whose derivative is to be written with a = f(z), by layer.
+    """
 
     def again(part: Array) -> Array:
         return canonical(part, activations, inlined)
@@ -61,7 +67,7 @@ def canonical(array: Array, activations: tuple[str, ...], inlined: Mapping[Value
             return inlined.get(array, array)
         case Constant():
             return array
-        case Map(name, order, Value("z", layer, _)) if activations[layer - 1] == name and order < 2:
+        case Map(name, order, Value("z", layer, _)) if activations.get(layer) == name and order < 2:
             z, a = (Value(letter, layer, Kind.SAMPLES) for letter in "za")
             return a if order == 0 else again(slope(name, z, a))
         case Map(name, order, argument):
