@@ -6,7 +6,15 @@ from derive.codegen.emitted import EmittedProgram
 from derive.codegen.program import CodegenError, Program, Settings
 from derive.codegen.schedule import Schedule
 
-BACKENDS = ("emitted", "numpy", "jax", "torch")
+LAMBDIFIED = {
+    "numpy": ("derive.codegen.lambdified", "LambdifiedProgram"),
+    "jax": ("derive.codegen.jax_program", "JaxProgram"),
+    "torch": ("derive.codegen.torch_program", "TorchProgram"),
+}
+"""The module and class of every backend that goes through SymPy; loaded only when asked for."""
+
+BACKENDS = ("emitted", *LAMBDIFIED)
+DTYPES = ("float32", "float64")
 
 
 def compile_program(schedule: Schedule, settings: Settings) -> Program:
@@ -15,12 +23,17 @@ def compile_program(schedule: Schedule, settings: Settings) -> Program:
     Raises CodegenError for settings that the backend does not have, a library that is not installed, and a program
     that does not pass its validation.
     """
-    match settings.backend:
-        case "emitted":
-            return EmittedProgram(schedule, settings)
-        case "numpy":
-            # SymPy is loaded only for the backends that go through it.
-            program: Program = import_module("derive.codegen.lambdified").LambdifiedProgram(schedule, settings)
-            return program
-        case _:
-            raise CodegenError(f"the backend {settings.backend} is not known: choose one of {', '.join(BACKENDS)}")
+    if settings.dtype not in DTYPES:
+        raise CodegenError(f"{settings.dtype} is not known: choose one of {', '.join(DTYPES)}")
+    if settings.backend == "emitted":
+        return EmittedProgram(schedule, settings)
+    if settings.backend not in LAMBDIFIED:
+        raise CodegenError(f"the backend {settings.backend} is not known: choose one of {', '.join(BACKENDS)}")
+    module, name = LAMBDIFIED[settings.backend]
+    try:
+        program: Program = getattr(import_module(module), name)(schedule, settings)
+    except ModuleNotFoundError as missing:
+        raise CodegenError(
+            f"the backend {settings.backend} needs {missing.name}: pip install 'derive[{settings.backend}]'"
+        ) from None
+    return program

@@ -125,7 +125,8 @@ def check_floats(text: str, given: tuple[str, ...], schedule: Schedule) -> None:
     for p, (weight, bias) in zip(
         packed.parameters, initial_parameters(schedule.layers, schedule.activations, 1), strict=True
     ):
-        p[:, :-1], p[:, -1] = weight, bias
+        # Biases of 0 would put the neurons behind a dead layer on the kink of relu.
+        p[:, :-1], p[:, -1] = weight, generator.standard_normal(bias.shape)
     data = np.ones((BATCH, schedule.layers[0] + 1))
     data[:, :-1] = generator.standard_normal((BATCH, schedule.layers[0]))
     targets = generator.dirichlet(np.ones(schedule.layers[-1]), BATCH)
