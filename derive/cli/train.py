@@ -167,6 +167,8 @@ def train(ctx: click.Context, /, **given: Any) -> None:
         fail(ctx, str(error), USAGE)
     except (Diverged, CheckFailed) as error:
         fail(ctx, str(error), SOMETHING_WRONG)
+    except BrokenPipeError:
+        raise
     except OSError as error:
         fail(ctx, f"cannot write {error.filename or 'the file'}: {(error.strerror or 'failed').lower()}", USAGE)
     if not finished:

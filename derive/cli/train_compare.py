@@ -1,7 +1,7 @@
 """`derive train NOTE --compare`: what a wrong equation costs."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -11,36 +11,40 @@ import click
 from derive.cli.train_display import LINES, contrast_line, json_line
 from derive.cli.train_run import note_of, wishes
 from derive.codegen.compile import compile_program
+from derive.codegen.program import CodegenError
 from derive.report.page import one_line
 from derive.source import excerpt
 from derive.training.checkpoint import replace as write
 from derive.training.compare import Contrast, compare
 from derive.training.data import DataError
-from derive.training.equations import corrected, mistake, schedule_note
+from derive.training.equations import Mistake, Network, corrected, mistake, schedule_note, square
 from derive.training.session import Task, first_weights, plan_task
 
 
 def compare_on_data(given: Mapping[str, Any]) -> bool:
     """Train a wrong equation beside its correction, and tell about it. Raises what `train_on_data` raises."""
     task = plan_task(note_of(given["note"]), wishes(given))
-    line, finding, wrong_schedule = mistake(task.note, task.network, given["compare"] or None)
-    mended, correction = corrected(task.note, finding)
-    right_schedule = schedule_note(mended, replace(task.network, cost=wrong_schedule.cost))
-    wrong, right = (compile_program(schedule, task.settings) for schedule in (wrong_schedule, right_schedule))
+    found = chosen_mistake(task, given)
+    mended, correction = corrected(task.note, found.finding)
+    right_schedule = schedule_note(
+        mended, Network(found.schedule.layers, found.schedule.activations, found.schedule.cost)
+    )
+    wrong, right = (compile_program(schedule, task.settings) for schedule in (found.schedule, right_schedule))
     wrong.parameters = right.parameters
     path = one_line(task.note.report.source.path)
     told = {
         "note": path,
-        "line": line,
-        "wrong": one_line(excerpt(finding.span)),
-        "correction": None if correction is None else one_line(correction.latex),
+        "line": found.line,
+        "wrong": one_line(excerpt(found.finding.span)),
+        "corrected": None if correction is None else one_line(correction),
+        "layers": "-".join(map(str, right.layers)),
     }
     if given["as_json"]:
-        click.echo(json_line("begin", {**told, "layers": "-".join(map(str, right.layers)), "data": task.data.name}))
+        click.echo(json_line("begin", {**told, "data": list(task.parts.said)}))
     else:
-        click.echo(f"{path}:{line} is wrong: {told['wrong']}")
-        mend = "derive's own equation takes its place" if correction is None else f"corrected: {told['correction']}"
-        click.echo(f"{mend} (proved)" if correction else mend)
+        click.echo(f"{path}:{found.line} is wrong: {told['wrong']}")
+        click.echo(f"corrected and proved: {told['corrected']}" if correction else "derive's own equation replaces it")
+        click.echo(f"layers {told['layers']}, {', '.join(right_schedule.activations)}, {right_schedule.cost}")
         for said in (*task.parts.said, first_weights(right_schedule, task.plan.seed)):
             click.echo(said)
     contrasts = []
@@ -50,8 +54,19 @@ def compare_on_data(given: Mapping[str, Any]) -> bool:
     if not given["as_json"]:
         click.echo(summary(contrasts))
     if given["plot"] is not None:
-        draw(contrasts, f"{path}, line {line}", Path(given["plot"]))
+        draw(contrasts, f"{path}, line {found.line}", Path(given["plot"]))
     return True
+
+
+def chosen_mistake(task: Task, given: Mapping[str, Any]) -> Mistake:
+    """Return the wrong equation that is meant, on the layers chosen or else on ones where it has values."""
+    line = given["compare"] or None
+    try:
+        return mistake(task.note, task.network, line)
+    except CodegenError:
+        if given["layers"] is not None or len(task.network.layers) < 3:
+            raise
+        return mistake(task.note, square(task.network), line)
 
 
 def show(contrast: Contrast, task: Task, as_json: bool) -> None:

@@ -20,7 +20,17 @@ from derive.training.checkpoint import replace
 from derive.training.data import DataError
 from derive.training.equations import used, wrong_equations
 from derive.training.loop import Course, loss_and_accuracy
-from derive.training.session import Session, Task, Wishes, begin, described, first_weights, plan_task, require_agreement
+from derive.training.session import (
+    Session,
+    Task,
+    Wishes,
+    begin,
+    described,
+    first_weights,
+    plan_task,
+    require_agreement,
+    translation,
+)
 
 BUILT_IN = "four-equations.md"
 
@@ -70,7 +80,8 @@ def introduce(session: Session, options: Mapping[str, Any]) -> None:
     path = one_line(task.note.report.source.path)
     if options["as_json"]:
         lines = [{"place": use.origin, "latex": use.equation, "verdict": use.found} for use in equations]
-        told = {"note": path, **choices, "equations": lines, "notes": list(session.schedule.notes)}
+        told = {"note": path, **choices, "equations": lines}
+        told["program"] = translation(session.schedule, task.settings)
         click.echo(json_line("begin", {**told, "data": list(task.parts.said), "gradient_error": check.error}))
     else:
         function, cost = choices["activation"], choices["cost"].replace("-", " ")
@@ -78,8 +89,9 @@ def introduce(session: Session, options: Mapping[str, Any]) -> None:
         wide = max((len(use.origin) for use in equations), default=0)
         for use in equations:
             click.echo(f"  {use.origin:{wide}}  {one_line(use.equation)}    {use.found}".rstrip())
-        for line in [*wrong_lines(task), *map(one_line, session.schedule.notes)]:
+        for line in wrong_lines(task):
             click.echo(f"  {line}")
+        click.echo(translation(session.schedule, task.settings))
         click.echo(f"gradient: {check.error:.1e} from differences of the cost, relative (bound {check.bound:.0e})")
         for line in task.parts.said:
             click.echo(line)

@@ -1,13 +1,14 @@
 """The equations of a note as the backward pass of a network: which are run, and what was found about them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derive.codegen.program import CodegenError
 from derive.codegen.schedule import Assignment, Schedule
+from derive.codegen.standard import OWN
 from derive.codegen.theory import schedule_document
 from derive.pipeline import Options, Study, study
 from derive.source import Source, excerpt, line_starts, locate
-from derive.verdict import Correction, Finding, Holds, IllFormed, Wrong
+from derive.verdict import Finding, Holds, IllFormed, Wrong
 
 ENTROPY = {"sigmoid": "binary-cross-entropy", "softmax": "categorical-cross-entropy"}
 """The cost that goes with an output function, where neither the note nor the user names one."""
@@ -68,6 +69,8 @@ def used(schedule: Schedule, note: Study) -> list[Used]:
 def verdict_on(assignment: Assignment, note: Study) -> str:
     """Return what was found about the equation at its place in the note."""
     starts = line_starts(note.report.source)
+    if assignment.origin == OWN:
+        return "derive's own: the note does not say it"
     for finding in note.report.findings:
         line = f"line {locate(starts, finding.span.start).line}"
         if line == assignment.origin and assignment.equation.endswith(excerpt(finding.rhs)):
@@ -93,8 +96,17 @@ def wrong_equations(note: Study) -> list[tuple[int, Finding]]:
     return [(locate(starts, f.span.start).line, f) for f in findings if isinstance(f.verdict, Wrong)]
 
 
-def mistake(note: Study, network: Network, line: int | None) -> tuple[int, Finding, Schedule]:
-    """Return the line, finding and schedule of the wrong equation that is meant: on the line, or the first usable.
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A wrong equation, its line, and the training step that uses it."""
+
+    line: int
+    finding: Finding
+    schedule: Schedule
+
+
+def mistake(note: Study, network: Network, line: int | None) -> Mistake:
+    """Return the wrong equation that is meant: the first usable one, on that line if one is given.
 
     Raises CodegenError when there is none.
     """
@@ -102,28 +114,39 @@ def mistake(note: Study, network: Network, line: int | None) -> tuple[int, Findi
     path = note.report.source.path
     if not wrong:
         raise CodegenError(f"{path} has no wrong equation to compare (derive verify {path} says what it has)")
-    chosen = [entry for entry in wrong if line in (None, entry[0])]
+    chosen = [(place, finding) for place, finding in wrong if line in (None, place)]
     if not chosen:
-        lines = ", ".join(str(entry[0]) for entry in wrong)
-        raise CodegenError(f"{path} has no wrong equation on line {line}; its wrong equations are on {lines}")
+        lines = ", ".join(str(place) for place, _ in wrong)
+        raise CodegenError(f"{path} has no wrong equation on line {line}; it has some on {lines}")
     refusals: list[CodegenError] = []
     for place, finding in chosen:
         try:
-            return place, finding, schedule_note(note, network, finding.id)
+            return Mistake(place, finding, schedule_note(note, network, finding.id))
         except CodegenError as error:
             refusals.append(error)
     raise CodegenError(f"the equation on line {chosen[0][0]} cannot be compared: {refusals[0]}")
 
 
-def corrected(note: Study, finding: Finding) -> tuple[Study, Correction | None]:
-    """Return the note with the proven correction put in, and that correction; the note as it is when there is none."""
+def corrected(note: Study, finding: Finding) -> tuple[Study, str | None]:
+    """Return the note with the proven correction put in, and the equation as it then stands.
+
+    Without a proven correction that is the note itself, and None.
+    """
     verdict = finding.verdict
     correction = verdict.correction if isinstance(verdict, Wrong) else None
     if correction is None or not correction.proved:
         return note, None
-    text, span = note.report.source.text, correction.span
-    mended = text[: span.start] + correction.latex + text[span.end :]
-    return read_note(Source(note.report.source.path, mended)), correction
+    text, span, whole = note.report.source.text, correction.span, finding.span
+    mended = read_note(Source(note.report.source.path, text[: span.start] + correction.latex + text[span.end :]))
+    if not (whole.start <= span.start and span.end <= whole.end):
+        return mended, correction.latex
+    return mended, text[whole.start : span.start] + correction.latex + text[span.end : whole.end]
+
+
+def square(network: Network) -> Network:
+    """Return the network with hidden layers as wide as the output: there a transposed matrix has values too."""
+    width = network.layers[-1]
+    return replace(network, layers=(network.layers[0], *(width for _ in network.layers[2:]), width))
 
 
 def fixed_depth(note: Study) -> tuple[int | None, bool]:
