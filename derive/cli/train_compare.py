@@ -10,6 +10,7 @@ import click
 
 from derive.cli.train_display import LINES, contrast_line, json_line
 from derive.cli.train_run import note_of, wishes
+from derive.cli.train_text import typeset
 from derive.codegen.compile import compile_program
 from derive.codegen.program import CodegenError
 from derive.report.page import one_line
@@ -42,8 +43,9 @@ def compare_on_data(given: Mapping[str, Any]) -> bool:
     if given["as_json"]:
         click.echo(json_line("begin", {**told, "data": list(task.parts.said)}))
     else:
-        click.echo(f"{path}:{found.line} is wrong: {told['wrong']}")
-        click.echo(f"corrected and proved: {told['corrected']}" if correction else "derive's own equation replaces it")
+        click.echo(f"{path}:{found.line} is wrong: {typeset(excerpt(found.finding.span))}")
+        mend = "derive's own equation takes its place"
+        click.echo(mend if correction is None else f"corrected, and proved: {typeset(correction)}")
         click.echo(f"layers {told['layers']}, {', '.join(right_schedule.activations)}, {right_schedule.cost}")
         for said in (*task.parts.said, first_weights(right_schedule, task.plan.seed)):
             click.echo(said)
@@ -82,10 +84,18 @@ def summary(contrasts: list[Contrast]) -> str:
     last = contrasts[-1]
     angles = [contrast.angle for contrast in contrasts if contrast.angle is not None]
     apart = f"; its gradient was up to {max(angles):.0f}° from the true one" if angles else ""
+    halved = f"{halving([c.wrong_loss for c in contrasts])}, corrected {halving([c.right_loss for c in contrasts])}"
     return (
-        f"what the mistake costs: loss {last.wrong_loss:.4g} where the correction reaches {last.right_loss:.4g}, "
-        f"validation {last.wrong_accuracy:.1%} where it reaches {last.right_accuracy:.1%}{apart}"
+        f"what the mistake costs: in the end a loss of {last.wrong_loss:.4g} where the correction has "
+        f"{last.right_loss:.4g}, validation {last.wrong_accuracy:.1%} where it has {last.right_accuracy:.1%}; the loss "
+        f"was halved {halved}{apart}"
     )
+
+
+def halving(losses: list[float]) -> str:
+    """Return after how many epochs the loss was half the first one."""
+    epochs = next((epoch for epoch, loss in enumerate(losses) if loss <= losses[0] / 2), None)
+    return "never" if epochs is None else f"after {epochs} epoch{'s' * (epochs != 1)}"
 
 
 def draw(contrasts: list[Contrast], title: str, path: Path) -> None:

@@ -14,7 +14,9 @@ from derive.cli.output import wants_colour
 from derive.cli.train_display import Display, JsonLines, Panel, PlainLines, json_line
 from derive.cli.train_loop import Saving, run
 from derive.cli.train_saved import about, restored, take_up
+from derive.cli.train_text import typeset
 from derive.report.page import one_line
+from derive.report.plane.boxes import line_box
 from derive.source import Source
 from derive.training.checkpoint import replace
 from derive.training.data import DataError
@@ -86,9 +88,11 @@ def introduce(session: Session, options: Mapping[str, Any]) -> None:
     else:
         function, cost = choices["activation"], choices["cost"].replace("-", " ")
         click.echo(f"{path} is the backward pass of {choices['layers']} ({function}, {cost}):")
-        wide = max((len(use.origin) for use in equations), default=0)
-        for use in equations:
-            click.echo(f"  {use.origin:{wide}}  {one_line(use.equation)}    {use.found}".rstrip())
+        rows = [(use.origin, typeset(use.equation), use.found) for use in equations]
+        wide, long = (max((line_box(row[column]).width for row in rows), default=0) for column in (0, 1))
+        for origin, equation, found in rows:
+            pad = " " * (long - line_box(equation).width)
+            click.echo(f"  {origin:{wide}}  {equation}{pad}  {found}".rstrip())
         for line in wrong_lines(task):
             click.echo(f"  {line}")
         click.echo(translation(session.schedule, task.settings))

@@ -62,15 +62,19 @@ def used(schedule: Schedule, note: Study) -> list[Used]:
     found: dict[tuple[str, str], Used] = {}
     for assignment in schedule.backward:
         text = " ".join(assignment.equation.split())
-        found.setdefault((assignment.origin, text), Used(assignment.origin, text, verdict_on(assignment, note)))
+        found.setdefault(
+            (assignment.origin, text),
+            Used(assignment.origin, text, verdict_on(assignment, note, len(schedule.layers) - 1)),
+        )
     return list(found.values())
 
 
-def verdict_on(assignment: Assignment, note: Study) -> str:
+def verdict_on(assignment: Assignment, note: Study, depth: int) -> str:
     """Return what was found about the equation at its place in the note."""
     starts = line_starts(note.report.source)
     if assignment.origin == OWN:
-        return "derive's own: the note does not say it"
+        slope = assignment.target.name == "da" and assignment.target.layer == depth
+        return "of the chosen cost" if slope else "derive's own: the note does not say it"
     for finding in note.report.findings:
         line = f"line {locate(starts, finding.span.start).line}"
         if line == assignment.origin and assignment.equation.endswith(excerpt(finding.rhs)):
@@ -82,7 +86,7 @@ def spoken(finding: Finding) -> str:
     """Return the verdict in a few words."""
     match finding.verdict:
         case Holds(scope, where):
-            return " ".join(("holds for", scope, *where)) if scope else "defines"
+            return ", ".join((f"holds for {scope}", *where)) if scope else "defines"
         case Wrong() | IllFormed():
             return "WRONG"
         case _:

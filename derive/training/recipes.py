@@ -8,17 +8,18 @@ from derive.training.data import DataError, Dataset
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """Hidden layers, epochs, batch size, learning rate and momentum."""
+    """Hidden layers, epochs, batch size, learning rate, momentum and weight decay."""
 
     hidden: tuple[int, ...]
     epochs: int
     batch: int
     rate: float
     momentum: float
+    l2: float = 0.0
 
 
 RECIPES: Mapping[str, Recipe] = {
-    "digits": Recipe((64,), 50, 16, 0.5, 0.9),
+    "digits": Recipe((64,), 50, 16, 0.5, 0.9, 3e-5),
     "drawn digits": Recipe((64,), 10, 16, 0.5, 0.9),
     "xor": Recipe((4,), 300, 4, 1.0, 0.9),
     "moons": Recipe((16,), 60, 16, 0.5, 0.9),

@@ -42,7 +42,7 @@ class Wishes:
     epochs: int | None = None
     lr: float | None = None
     momentum: float | None = None
-    l2: float = 0.0
+    l2: float | None = None
     seed: int = 0
     dtype: str = "float32"
     validation: float = 0.1
@@ -78,7 +78,8 @@ def plan_task(source: Source, wishes: Wishes) -> Task:
     layers = fitting_layers(data, wishes.layers, depth)
     usual = recipe(data)
     momentum = usual.momentum if wishes.momentum is None else wishes.momentum
-    settings = Settings(wishes.backend, wishes.dtype, momentum, wishes.l2, seed=wishes.seed)
+    l2 = usual.l2 if wishes.l2 is None else wishes.l2
+    settings = Settings(wishes.backend, wishes.dtype, momentum, l2, seed=wishes.seed)
     plan = Plan(
         usual.epochs if wishes.epochs is None else wishes.epochs,
         wishes.batch or usual.batch,

@@ -43,7 +43,10 @@ def test_what_is_run_and_how_it_was_checked_is_said_before_the_first_epoch(train
     first = next(number for number, line in enumerate(shown) if line.startswith("epoch"))
     before = "\n".join(shown[:first])
     assert shown[0].startswith("four-equations.md is the backward pass of 2-16-2 (sigmoid, binary cross entropy)")
-    assert "\\delta" in before and "holds for every size" in before
+    assert (
+        "δˡⱼ = ∑ₖ wˡ⁺¹ₖ,ⱼ σ′(zˡⱼ) δˡ⁺¹ₖ  holds for every size, l < L" in before
+        and "program: its steps are exactly" in before
+    )
     assert "gradient:" in before and "weights: Glorot normal" in before and "700 samples to train" in before
     assert shown[-1].startswith("test: ")
 
