@@ -123,7 +123,7 @@ def _upright(lexing: Lexing, name: str, start: int, end: int) -> int:
 
 def _delimiter(kind: str) -> Callable[[Lexing, int, int], int]:
     """\\left and \\right with the delimiter that follows; their shape is `.` when there is none to see."""
-    table = vocabulary.OPENING | {name: shape for name, shape in vocabulary.CLOSING.items() if name != "}"}
+    table = vocabulary.OPENING | vocabulary.CLOSING
     table |= {"|": "|", "\\|": "‖", "Vert": "‖", "vert": "|", "<": "⟨", ">": "⟨", "‖": "‖", "⟨": "⟨", "⟩": "⟨"}
 
     def delimiter(lexing: Lexing, start: int, end: int) -> int:

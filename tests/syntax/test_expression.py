@@ -58,6 +58,7 @@ def test_scripts_are_read_in_every_order_and_bracket(formula, tree):
         (r"1(x>0)", "<1 (x > 0)>"),
         (r"\{0, 1\}", "{0, 1}"),
         (r"\left\langle a, b \right\rangle", "⟨a, b⟩"),
+        (r"\left\{ x + y \right\} z", "<{+x+y} z>"),
         (r"{a + b} c", "<{+a+b} c>"),
     ],
 )
