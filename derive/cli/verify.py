@@ -153,6 +153,8 @@ def verify(ctx: click.Context, /, **given: Any) -> None:
     def check_one(source: Source, progress: Callable[[int, int], None]) -> Checked:
         if request.output_format == "html":
             return _exhibited(source, options, progress)
+        if request.output_format == "full" and request.verbose:
+            return _read_aloud(source, options, progress, request)
         return Checked(check(source, options, progress))
 
     with Progress(wanted=not request.quiet) as progress:
@@ -201,6 +203,17 @@ def _exhibited(source: Source, options: "Options", progress: Callable[[int, int]
     return Checked(studied.report, exhibit(studied.parts, studied.report.findings, options.seconds))
 
 
+def _read_aloud(source: Source, options: "Options", progress: Callable[[int, int], None], request: Request) -> Checked:
+    """Return the report of a document with its relations on one line each."""
+    from derive.pipeline import study
+    from derive.report.plane.alphabet import ASCII, UNICODE
+    from derive.report.plane.reading import readings
+
+    studied = study(source, options, progress)
+    alphabet = UNICODE if request.output_file or is_unicode(sys.stdout) else ASCII
+    return Checked(studied.report, readings(studied.parts, alphabet))
+
+
 def _document_text(report: Report, exhibits: Sequence[Any], request: Request) -> str | None:
     """Return the report in a format for programs or browsers, None for one of lines."""
     ascii_only = request.output_file is None and not is_unicode(sys.stdout)
@@ -234,9 +247,9 @@ def _deliver(report: Report, exhibits: Sequence[Any], request: Request) -> None:
                 write_file(target, text)
             show(counts, sys.stderr)
         elif target is None:
-            show([*_lines(report, request), *counts], sys.stdout)
+            show([*_lines(report, exhibits, request), *counts], sys.stdout)
         else:
-            write_file(target, text_of([*_lines(report, request), *counts]))
+            write_file(target, text_of([*_lines(report, exhibits, request), *counts]))
     except BrokenPipeError:
         silence(sys.stdout)
     except OSError as error:
@@ -246,14 +259,15 @@ def _deliver(report: Report, exhibits: Sequence[Any], request: Request) -> None:
         raise click.UsageError(f"cannot write {target or 'the report'}: {reason}.") from None
 
 
-def _lines(report: Report, request: Request) -> list[Line]:
+def _lines(report: Report, exhibits: Sequence[Any], request: Request) -> list[Line]:
     """Return the report as lines of text."""
     from derive.report import concise, terminal
 
     verbosity = request.verbose - request.quiet
     if request.output_format == "concise":
         return concise.render(report, verbosity)
-    return terminal.render(report, verbosity, width_of(None if request.output_file else sys.stdout))
+    width = width_of(None if request.output_file else sys.stdout)
+    return terminal.render(report, verbosity, width, exhibits if verbosity >= terminal.VERBOSE else ())
 
 
 def _status(outcome: Outcome, min_coverage: int | None) -> int:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
+from rich.cells import cell_len, set_cell_size
+
 from derive.report.diagnostic import MENDED, Diagnostic, diagnose, diagnose_repair, diagnose_warning
 from derive.report.page import Line, Segment, line, one_line, visible
 from derive.report.places import spell_place
@@ -13,11 +15,20 @@ from derive.source import line_starts
 from derive.verdict import DocumentReport, Finding, Holds, Report
 
 QUIET, NORMAL, VERBOSE = -1, 0, 1
+INDENT = "    "
 
 
-def render(report: Report, verbosity: int = NORMAL, width: int = 100) -> list[Line]:
-    """Return the lines of the whole report; `width` is in terminal cells."""
-    blocks = [render_document(document, verbosity, width) for document in report.documents]
+def render(
+    report: Report, verbosity: int = NORMAL, width: int = 100, readings: Sequence[Sequence[str]] = ()
+) -> list[Line]:
+    """Return the lines of the whole report; `width` is in terminal cells.
+
+    `readings` are the relations of each document on one line each, for what holds.
+    """
+    each = readings or ((),) * len(report.documents)
+    blocks = [
+        render_document(document, verbosity, width, own) for document, own in zip(report.documents, each, strict=True)
+    ]
     lines: list[Line] = []
     for block in blocks:
         lines += [*([line()] if lines and len(block) > 1 else []), *block]
@@ -26,15 +37,17 @@ def render(report: Report, verbosity: int = NORMAL, width: int = 100) -> list[Li
     return lines
 
 
-def render_document(document: DocumentReport, verbosity: int, width: int) -> list[Line]:
+def render_document(document: DocumentReport, verbosity: int, width: int, readings: Sequence[str] = ()) -> list[Line]:
     """Return the lines about one document: its errors in reading order, then one line of counts."""
     starts = line_starts(document.source)
+    spoken = dict(zip((finding.id for finding in document.findings), readings, strict=False))
     lines: list[Line] = []
     for item in _items(document, verbosity):
         if isinstance(item, Diagnostic):
             lines += [*([line()] if lines and lines[-1] != line() else []), *_diagnostic(item, starts, width), line()]
         else:
             lines.append(_held(item, starts))
+            lines += _formula(spoken.get(item.id, ""), width)
             lines += [(Segment("  = ", "gutter"), Segment(one_line(note))) for note in item.notes]
     if verbosity == NORMAL and document.repaired:
         lines.append(_repairs(document))
@@ -105,6 +118,14 @@ def _held(finding: Finding, starts: list[int]) -> Line:
         Segment(one_line(said + where), "good"),
         Segment(by),
     )
+
+
+def _formula(text: str, width: int) -> list[Line]:
+    """Return the line of a formula, cut at the width."""
+    if not text:
+        return []
+    shown = text if cell_len(text) <= width - len(INDENT) else f"{set_cell_size(text, width - len(INDENT) - 2)} …"
+    return [(Segment(INDENT), Segment(shown))]
 
 
 def _repairs(document: DocumentReport) -> Line:

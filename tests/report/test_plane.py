@@ -156,6 +156,8 @@ LINEAR = {
     r"\frac{\partial (a + b)}{\partial w}": ("∂(a + b)/∂w", "d(a + b)/dw"),
     r"\sqrt{1 - x^2}": ("√(1 − x²)", "sqrt(1 - x^2)"),
     r"\begin{pmatrix} a & b \\ c & d \end{pmatrix}": ("[a b; c d]", "[a b; c d]"),
+    r"\underbrace{\frac{\partial C}{\partial a}}_{x} \frac{\partial a}{\partial z}": ("∂C/∂a · ∂a/∂z", "dC/da * da/dz"),
+    r"\underbrace{a + b}_{x} c": ("(a + b) c", "(a + b) c"),
     r"\hat{y} \odot \sigma'(z)": ("ŷ ⊙ σ′(z)", "yhat (.) sigma'(z)"),
 }
 

@@ -174,3 +174,20 @@ def test_no_character_of_a_document_steers_the_terminal():
     shown = one(hostile, verbosity=1)
     assert not any(char in shown for char in "\x1b\x9b\u202e\x07")
     assert "␛[2J" in shown
+
+
+def test_verbose_shows_each_relation_that_holds_as_a_person_reads_it():
+    report = Report((note(),))
+    readings = tuple(f"a = {number}" for number, _ in enumerate(report.documents[0].findings))
+    lines = [plain(line) for line in terminal.render(report, 1, 100, (readings,))]
+    assert lines[:2] == ["note.md:3:3: defines", "    a = 0"]
+    place = lines.index(
+        "note.md:5:3: holds for every size, l < L (general: proved, instance: not run, numeric: agrees)"
+    )
+    assert lines[place + 1] == "    a = 2"
+    assert not any(line in lines for line in ("    a = 1", "    a = 3"))
+
+
+def test_a_long_formula_is_cut_at_the_width():
+    lines = [plain(line) for line in terminal.render(Report((note(),)), 1, 60, (("x" * 90,),))]
+    assert lines[1] == f"    {'x' * 54} …"

@@ -20,7 +20,7 @@ from derive.report.plane.fences import fence, fenced, rooted, underbraced
 from derive.report.plane.linear import (
     derivative_sign,
     primes,
-    relation,
+    relation_sign,
     script_texts,
     text_of,
     with_order,
@@ -100,7 +100,7 @@ def box_of(tree: Tree, alphabet: Alphabet, floor: int = 0) -> Box:
         case Root(degree, body):
             return _root(degree, body, alphabet, floor)
         case Relate(name, left, right):
-            sign = line_box(f" {relation(name, alphabet)} ")
+            sign = line_box(f" {relation_sign(name, alphabet)} ")
             return beside(box_of(left, alphabet, floor), sign, box_of(right, alphabet, floor))
         case Grid():
             return _grid(tree, alphabet, floor)

@@ -73,14 +73,15 @@ def text_of(tree: Tree, alphabet: Alphabet, tight: bool = False) -> str:
         case Root(degree, body):
             return _root(degree, body, alphabet)
         case Relate(name, left, right):
-            sign = relation(name, alphabet)
+            sign = relation_sign(name, alphabet)
             close = tight and not sign.isalpha()
             gap = "" if close else " "
             return f"{text_of(left, alphabet, tight)}{gap}{sign}{gap}{text_of(right, alphabet, tight)}"
         case Grid():
             return _grid(tree, alphabet)
         case Annotated(body):
-            return text_of(body, alphabet, tight)
+            text = text_of(body, alphabet, tight)
+            return bracketed(text, "(", alphabet) if needs_brackets(body, last=False) else text
         case Unreadable():
             return alphabet.ellipsis
         case _:
@@ -93,7 +94,7 @@ def word(text: str, alphabet: Alphabet) -> str:
     return shown if alphabet.scripts else in_ascii(shown)
 
 
-def relation(name: str, alphabet: Alphabet) -> str:
+def relation_sign(name: str, alphabet: Alphabet) -> str:
     """Return the sign of a relation."""
     return alphabet.relations.get(name, name)
 
@@ -173,6 +174,8 @@ def _is_quotient(tree: Tree, alphabet: Alphabet) -> bool:
             return not alphabet.scripts or (above, below) not in _VULGAR
         case Fraction():
             return True
+        case Annotated(body):
+            return not needs_brackets(body, last=False) and _is_quotient(body, alphabet)
         case _:
             return False
 
