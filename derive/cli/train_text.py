@@ -6,7 +6,7 @@ from derive.cli.output import is_unicode
 from derive.read.read import read
 from derive.report.page import one_line
 from derive.report.plane.alphabet import ASCII, UNICODE
-from derive.report.plane.linear import linear, relation
+from derive.report.plane.linear import linear, relation_sign
 from derive.source import Source
 from derive.syntax.parse import parse_document
 from derive.syntax.tree import Mention, Relation
@@ -23,5 +23,5 @@ def typeset(latex: str) -> str:
                 texts.append(linear(tree, alphabet))
             case Relation(left, name, right, chain):
                 start = "" if chain and texts else linear(left, alphabet)
-                texts.append(f"{start} {relation(name, alphabet)} {linear(right, alphabet)}")
+                texts.append(f"{start} {relation_sign(name, alphabet)} {linear(right, alphabet)}")
     return " ".join("".join(texts).split()) or one_line(latex)
