@@ -12,6 +12,8 @@ from derive.verdict import DocumentReport, Finding, Holds
 Render: TypeAlias = Callable[[Note], tuple[Chunk, ...]]
 
 ROUNDS = 4
+RETRIES = 12
+"""How many displays that were taken out are tried again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +29,41 @@ class Proof:
 def proofread(note: Note, render: Render, suffix: str, options: Options) -> Proof:
     """Return the note as written, judged again; derivations and claims that do not hold as written are taken out.
 
-    Displays of the kind "wrong" are meant to be wrong. A definition is never taken out: what rests on it would change.
+    A derivation can be good and yet make others unreadable (a δ_{jk} beside a δ^l), so those that were taken out are
+    tried again one by one. Displays of the kind "wrong" are meant to be wrong. A definition is never taken out: what
+    rests on it would change.
     """
     dropped: list[Display] = []
+    current = note
     for _ in range(ROUNDS):
-        chunks = render(note)
-        report = check(Source(f"export{suffix}", text_of(chunks)), options)
-        failing = [found for found in report.findings if not isinstance(found.verdict, Holds)]
-        blocks = [block_at(chunks, found.span.start) for found in failing]
-        doubtful = [block for block in blocks if isinstance(block, Display) and block.kind in ("claim", "derivation")]
+        proof = judged(current, render, suffix, options)
+        doubtful = [block for block in failing_blocks(proof) if block.kind in ("claim", "derivation")]
         if not doubtful:
             break
         steps = [block for block in doubtful if block.kind == "derivation"] or doubtful
         dropped += dict.fromkeys(steps)
-        note = without(note, steps)
-    unmeant = (found for found, block in zip(failing, blocks, strict=True) if not is_wrong(block))
-    return Proof(chunks, report, tuple(dropped), tuple(unmeant))
+        current = without(note, dropped)
+    for display in dropped[:RETRIES] if len(dropped) > 1 else []:
+        rest = [other for other in dropped if other is not display]
+        again = judged(without(note, rest), render, suffix, options)
+        if len(again.failing) <= len(proof.failing):
+            dropped, proof = rest, again
+    unmeant = tuple(found for found in proof.failing if not is_wrong(block_at(proof.chunks, found.span.start)))
+    return replace(proof, dropped=tuple(dropped), failing=unmeant)
+
+
+def judged(note: Note, render: Render, suffix: str, options: Options) -> Proof:
+    """Return the note as written, with everything in it that does not hold."""
+    chunks = render(note)
+    report = check(Source(f"export{suffix}", text_of(chunks)), options)
+    failing = tuple(found for found in report.findings if not isinstance(found.verdict, Holds))
+    return Proof(chunks, report, (), failing)
+
+
+def failing_blocks(proof: Proof) -> list[Display]:
+    """Return the displays in which something does not hold, each once."""
+    blocks = [block_at(proof.chunks, found.span.start) for found in proof.failing]
+    return list(dict.fromkeys(block for block in blocks if isinstance(block, Display)))
 
 
 def is_wrong(block: object) -> bool:

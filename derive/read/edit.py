@@ -9,7 +9,8 @@ ESCAPED = "D104"
 OTHER = "D105"
 LEFT_OUT = "D106"
 
-_TEXT = re.compile(r"\\(?:text[a-z]{0,6}|mbox|operatorname\*?|label|tag\*?|ref|eqref)\s{0,9}\{[^{}]*\}")
+_TEXT = re.compile(r"\\(?:text[a-z]{0,6}|mbox|operatorname\*?|label|tag\*?|ref|eqref)\s{0,9}\{")
+_BRACE = re.compile(r"\\[\s\S]|[{}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,22 @@ class Edit:
 
 def texts(formula: str) -> list[tuple[int, int]]:
     """Return the places of \\text{…}, labels and names, whose characters are no mathematics."""
-    return [match.span() for match in _TEXT.finditer(formula)]
+    spans: list[tuple[int, int]] = []
+    position = 0
+    while (match := _TEXT.search(formula, position)) and (end := _closing(formula, match.end())) is not None:
+        spans.append((match.start(), end))
+        position = end
+    return spans
+
+
+def _closing(formula: str, position: int) -> int | None:
+    """Return where the group ends that is open at the position."""
+    depth = 1
+    for match in _BRACE.finditer(formula, position):
+        depth += {"{": 1, "}": -1}.get(match.group(), 0)
+        if depth == 0:
+            return match.end()
+    return None
 
 
 def inside(spans: list[tuple[int, int]], position: int) -> bool:

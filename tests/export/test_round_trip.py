@@ -1,7 +1,5 @@
 """What is exported is a note itself: derive finds nothing wrong in it, and nothing that it does not understand."""
 
-from pathlib import Path
-
 import pytest
 
 from derive.export.write import Form, Wanted, document, export
@@ -12,25 +10,15 @@ from derive.source import Source
 from derive.syntax.parse import parse_document
 from derive.syntax.tree import Relation
 from derive.verdict import Holds
+from tests.export.written import BUILT_IN, FORMS, ROOT, exported, loaded, source
 
-ROOT = Path(__file__).resolve().parents[2]
-BUILT_IN = sorted((ROOT / "equations").glob("*.md"))
 TEST_NOTES = [
     ROOT / "tests" / "notes" / name
     for name in (
         *("macros.tex", "unicode.md", "damaged.md", "brackets.md", "hats.md", "sigmoid.md", "softmax.md"),
-        *("matrix-bold.md", "matrix-arrows.md", "matrix-jacobians.md", "two-layers-numbered.md", "weight-decay.md"),
+        *("matrix-bold.md", "matrix-arrows.md", "matrix-jacobians.md", "weight-decay.md", "matrix-row-vectors.md"),
     )
 ]
-FORMS = {
-    "document": (Form("latex", True), "note.tex"),
-    "fragment": (Form("latex", False), "note.tex"),
-    "markdown": (Form("markdown", False), "note.md"),
-}
-
-
-def loaded(path):
-    return document(Source(path.name, path.read_text("utf-8")), Options())
 
 
 def relations(source):
@@ -41,19 +29,18 @@ def relations(source):
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("path", BUILT_IN, ids=lambda path: path.stem)
 def test_the_built_in_notes_hold_as_exported(path, form):
-    how, name = FORMS[form]
-    found = loaded(path)
-    result = export(found, Wanted(), how, Options())
+    found, result = loaded(path), exported(path, form)
     assert result.proof.dropped == () and result.proof.failing == () and result.left_out == ()
-    written = Source(name, text_of(result.proof.chunks))
-    assert all(isinstance(finding.verdict, Holds) for finding in check(written, Options()).findings)
+    written = source(path, form)
+    report = check(written, Options())
+    assert all(isinstance(finding.verdict, Holds) for finding in report.findings) and report.repaired == ()
     again = relations(written)
     assert [pair for pair in relations(found.source) if pair not in again] == []
 
 
 @pytest.mark.parametrize("path", TEST_NOTES, ids=lambda path: path.stem)
 def test_what_holds_in_a_note_holds_as_exported(path):
-    result = export(loaded(path), Wanted(), Form("latex", False), Options())
+    result = exported(path, "fragment")
     assert [display for display in result.proof.dropped if display.kind != "derivation"] == []
     assert result.proof.failing == ()
 

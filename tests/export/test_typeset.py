@@ -1,6 +1,6 @@
 r"""Exported LaTeX is set by a real pdflatex, and its formulas by a real KaTeX; both are skipped where they are missing.
 
-KaTeX is looked for in the folder that DERIVE_KATEX names (one with node_modules/katex in it) or in the checkout.
+KaTeX is looked for in the folder that DERIVE_KATEX names, in the checkout's node_modules, and where Debian has it.
 """
 
 import json
@@ -12,15 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from derive.export.write import Form, Wanted, document, export
-from derive.pipeline import Options
 from derive.read.read import read
-from derive.report.note import text_of
-from derive.source import Source
+from derive.source import excerpt
+from tests.export.written import BUILT_IN, ROOT, source
 
-ROOT = Path(__file__).resolve().parents[2]
 NOTES = [
-    *sorted((ROOT / "equations").glob("*.md")),
+    *BUILT_IN,
     *(ROOT / "tests" / "notes" / name for name in ("softmax.md", "macros.tex", "unicode.md", "matrix-arrows.md")),
 ]
 WIDEST = 5.0
@@ -42,20 +39,17 @@ needs_latex = pytest.mark.skipif(
 )
 
 
-def katex_folder():
-    """Return the folder with node_modules/katex, or None."""
-    for folder in (os.environ.get("DERIVE_KATEX"), ROOT):
-        if folder and (Path(folder) / "node_modules" / "katex").is_dir() and shutil.which("node"):
-            return Path(folder)
+def katex():
+    """Return the folder of KaTeX: where DERIVE_KATEX says, in the checkout, or Debian's; None where there is none."""
+    named = os.environ.get("DERIVE_KATEX")
+    folders = [ROOT / "node_modules" / "katex", Path("/usr/share/nodejs/katex")]
+    for folder in [Path(named), *folders] if named else folders:
+        if folder.is_dir() and shutil.which("node"):
+            return folder
     return None
 
 
-needs_katex = pytest.mark.skipif(katex_folder() is None, reason="no node with katex (DERIVE_KATEX names its folder)")
-
-
-def written(path, form, wanted=None):
-    found = document(Source(path.name, path.read_text("utf-8")), Options())
-    return text_of(export(found, wanted or Wanted(), form, Options()).proof.chunks)
+needs_katex = pytest.mark.skipif(katex() is None, reason="no node with katex here (DERIVE_KATEX names its folder)")
 
 
 def typeset(folder, text):
@@ -77,39 +71,38 @@ def stands_out(log):
 @needs_latex
 @pytest.mark.parametrize("path", NOTES, ids=lambda path: path.stem)
 def test_a_standalone_document_compiles_and_no_line_stands_out(path, tmp_path):
-    log = typeset(tmp_path, written(path, Form("latex", True)))
+    log = typeset(tmp_path, source(path, "document").text)
     assert stands_out(log) == []
     assert "undefined" not in log and "multiply defined" not in log
 
 
 @needs_latex
 def test_a_fragment_compiles_inside_another_document_that_refers_to_its_labels(tmp_path):
-    (tmp_path / "bp.tex").write_text(written(NOTES[1], Form("latex", False)), "utf-8")
+    (tmp_path / "bp.tex").write_text(source(NOTES[1], "fragment").text, "utf-8")
     around = "\\documentclass{article}\n\\usepackage{amsmath}\n\\usepackage{amssymb}\n\\begin{document}\n"
     around += "By \\eqref{eq:BP1} and \\eqref{eq:BP4}:\n\\input{bp}\n\\end{document}\n"
     typeset(tmp_path, around)
     assert "undefined" not in typeset(tmp_path, around)
 
 
-def formulas(text, name):
+def formulas(note):
     """Return the displays and the formulas in running text of a note, as KaTeX gets them."""
-    equations = read(Source(name, text)).equations
-    return [{"text": _LABEL.sub("", equation.text).strip("$"), "display": equation.display} for equation in equations]
+    equations = read(note).equations
+    return [{"text": _LABEL.sub("", excerpt(item.span)).strip("$"), "display": item.display} for item in equations]
 
 
 @needs_katex
 @pytest.mark.parametrize("path", NOTES, ids=lambda path: path.stem)
 def test_every_formula_of_a_fragment_and_of_markdown_is_set_by_katex(path, tmp_path):
-    fragment, markdown = written(path, Form("latex", False)), written(path, Form("markdown", False))
-    given = [*formulas(fragment, "note.tex"), *formulas(markdown, "note.md")]
+    given = [*formulas(source(path, "fragment")), *formulas(source(path, "markdown"))]
     (tmp_path / "formulas.json").write_text(json.dumps(given))
     program = (
-        "const katex = require(process.argv[1] + '/node_modules/katex');"
+        "const katex = require(process.argv[1]);"
         "for (const f of JSON.parse(require('fs').readFileSync(process.argv[2])))"
         "  katex.renderToString(f.text, {displayMode: f.display, throwOnError: true, strict: 'ignore'});"
         "console.log('all set');"
     )
-    arguments = ["node", "-e", program, str(katex_folder()), str(tmp_path / "formulas.json")]
+    arguments = ["node", "-e", program, str(katex()), str(tmp_path / "formulas.json")]
     done = subprocess.run(arguments, capture_output=True, text=True)
     assert (done.stdout.strip(), done.stderr) == ("all set", ""), done.stderr[-2000:]
     assert len(given) > 10

@@ -98,8 +98,9 @@ def test_a_stray_dollar_in_an_environment_is_left_out():
     assert [excerpt(repaired.span) for repaired in passages.repaired] == ["$"]
 
 
-def test_a_dollar_inside_text_is_not_stray():
-    passages = read(Source("note.md", "\\begin{equation}\na = b \\text{ if $i$}\n\\end{equation}"))
+@pytest.mark.parametrize("words", ["if $i$", "since $w_{jk} = 1$ and $\\frac{1}{2}$", "costs 5\\$, {$x$}"])
+def test_a_dollar_inside_text_is_not_stray(words):
+    passages = read(Source("note.md", f"\\begin{{equation}}\na = b \\text{{ {words}}}\n\\end{{equation}}"))
     assert passages.repaired == ()
 
 
