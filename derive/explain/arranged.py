@@ -1,5 +1,6 @@
 """What a term looks like when the order of factors and terms, and the letters of bound indices, do not count."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import assert_never
 
@@ -26,6 +27,23 @@ Names = Mapping[tuple[str, int], str]
 def arranged(term: Term) -> str:
     """Return a text that two terms share when they look alike."""
     return _text(term, {})
+
+
+def atoms(term: Term) -> Counter[str]:
+    """Return what the term is made of, sums and products apart, and how often: entries, slopes, derivatives."""
+    found: Counter[str] = Counter()
+    pending: list[tuple[Term, Names]] = [(term, {})]
+    while pending:
+        part, names = pending.pop()
+        match part:
+            case Sum(index, body):
+                found["Σ"] += 1
+                pending.append((body, {**names, (index.letter, index.uid): "#"}))
+            case Add(several) | Mul(several):
+                pending += [(one, names) for one in several]
+            case _:
+                found[_text(part, names)] += 1
+    return found
 
 
 def _text(term: Term, names: Names) -> str:

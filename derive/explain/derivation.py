@@ -31,7 +31,8 @@ class Derivation:
 
     `label` is its \\tag or its place, `title` what it is about, `left` the left side in the author's notation, `where`
     the conditions under which it holds. `parting` is the number of the step from which the author's chain and the
-    true one part, when the claim is wrong; the steps then lead to the true value.
+    true one part, when the claim is wrong; the steps then lead to the true value, `claim` says what is true, and
+    `author` is the right side as it was written.
     """
 
     label: str
@@ -41,6 +42,7 @@ class Derivation:
     steps: tuple[Step, ...]
     where: tuple[str, ...] = ()
     parting: int | None = None
+    author: Tree | None = None
 
 
 @dataclass(frozen=True, slots=True)

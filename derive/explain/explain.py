@@ -1,13 +1,16 @@
 """Derivations of the relations of a document: what stands on the left, brought step by step to what stands right."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import assert_never
 
 from derive.elaborate.elaborate import Elaboration, Item
 from derive.explain.derivation import Derivation, Phrase, Step, Told, Untold
 from derive.explain.ground import ground_of
 from derive.explain.places import Places, heading_of, line_of, places_of, tag_of
+from derive.explain.readings import meant_readings
 from derive.explain.telling import steps, writer
+from derive.explain.wrong import mended, parting, true_value
 from derive.notation.learn import notation_of
 from derive.notation.naming import named_free, with_free_names
 from derive.notation.respell import respelled
@@ -15,9 +18,10 @@ from derive.notation.scripts import joined, letter
 from derive.notation.style import Notation
 from derive.notation.translate import Respelling, translated
 from derive.prove.kernel.prove import prove
+from derive.syntax.tree import Tree
 from derive.term.traverse import free_indices
-from derive.theory import Claim
-from derive.verdict import Finding, Holds, IllFormed, Unchecked
+from derive.theory import Claim, Theory
+from derive.verdict import Finding, Holds, IllFormed, Unchecked, Wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +53,16 @@ def derivation(own: Teller, item: Item, finding: Finding) -> Told:
     """Return the derivation of one relation, or why there is none."""
     label, title = label_of(own, item), title_of(own, item)
     match finding.verdict:
-        case IllFormed(message=message) | Unchecked(message=message):
+        case Holds() if item.role == "definition" or item.claim is None:
+            return definition(own, item, label, title)
+        case Holds():
+            return proved(own, item, finding.verdict, label, title)
+        case Wrong(message=message) | IllFormed(message=message):
+            return parted(own, item, finding, label, title) or Untold(label, title, message)
+        case Unchecked(message=message):
             return Untold(label, title, message)
         case _:
-            pass
-    if item.role == "definition" or item.claim is None:
-        return definition(own, item, label, title)
-    if isinstance(finding.verdict, Holds):
-        return proved(own, item, finding.verdict, label, title)
-    return Untold(label, title, "it is wrong")
+            assert_never(finding.verdict)
 
 
 def label_of(own: Teller, item: Item) -> str:
@@ -88,27 +93,66 @@ def definition(own: Teller, item: Item, label: str, title: Phrase) -> Told:
 
 def proved(own: Teller, item: Item, verdict: Holds, label: str, title: Phrase) -> Told:
     """Return the derivation of a claim that the kernel proves; of others, what is known."""
-    assert item.claim is not None
-    theory = own.part.theory
-    for claim in (item.claim, *item.others):
-        proof = prove(theory, claim)
-        if proof is None:
-            continue
-        names = named_free((claim.lhs, claim.rhs), own.notation)
-        claim = Claim(with_free_names(claim.lhs, names), with_free_names(claim.rhs, names))
-        ground = ground_of(theory, own.notation, claim, own.to)
-        if ground is None:
-            continue
-        told = steps(ground, own.places, claim, proof, None if names else item.relation.right)
-        left = item.relation.left
-        if own.to is not None:
-            left = writer(ground, [claim.lhs, *(step.after for step in told)])(claim.lhs)
-        elif names:
-            told = tuple(step for step in told if step.rule != "algebra" or len(told) > 1)
-            told = (entrywise(own, claim), *told, whole(claim, item))
-        return Derivation(label, title, claim, left, told, verdict.where)
-    scope = f"on the layers {verdict.scope}" if verdict.scope else "on the layers that were tried"
-    return Untold(label, title, f"it holds {scope}; there is no proof for every size, so there are no steps to show")
+    for theory, reading, condition in meant_readings(own.part.theory, item, verdict):
+        claim, named = by_letters(own, reading)
+        found = told(own, theory, claim, condition, item.relation.left, item.relation.right, named)
+        if found is not None:
+            left, chain = found
+            return Derivation(label, title, claim, left, chain, verdict.where)
+    for condition, claim in item.conditional:
+        if condition in verdict.where and prove(own.part.theory, claim) is not None:
+            return Untold(label, title, f"it is proved where {condition}; the steps are not shown")
+    scope = "for every size, by other means" if verdict.scope == "every size" else f"on the layers {verdict.scope}"
+    return Untold(label, title, f"it holds {scope}; there is no proof by the chain rule, so there are no steps to show")
+
+
+def by_letters(own: Teller, claim: Claim) -> tuple[Claim, bool]:
+    """Return the claim with letters for the axes of its vectors and matrices, and whether it has any."""
+    names = named_free((claim.lhs, claim.rhs), own.notation)
+    return Claim(with_free_names(claim.lhs, names), with_free_names(claim.rhs, names)), bool(names)
+
+
+def told(
+    own: Teller, theory: Theory, claim: Claim, condition: str, left: Tree, right: Tree | None, named: bool
+) -> tuple[Tree, tuple[Step, ...]] | None:
+    """Return the left side and the steps of a claim that the kernel proves, None for others.
+
+    `named` claims are those of vectors and matrices: told for one entry, then put together. Without `right` the last
+    step shows the claim's own right side.
+    """
+    proof = prove(theory, claim)
+    ground = None if proof is None else ground_of(theory, own.notation, claim, own.to)
+    if proof is None or ground is None:
+        return None
+    if condition:
+        ground = replace(ground, base=own.part.theory, condition=condition)
+    chain = steps(ground, own.places, claim, proof, None if named else right)
+    if own.to is not None:
+        return writer(ground, [claim.lhs, *(step.after for step in chain)])(claim.lhs), chain
+    if named:
+        chain = tuple(step for step in chain if step.rule != "algebra" or len(chain) > 1)
+        return left, (entrywise(own, claim), *chain, *([] if right is None else [whole(claim, right)]))
+    return left, chain
+
+
+def parted(own: Teller, item: Item, finding: Finding, label: str, title: Phrase) -> Derivation | None:
+    """Return the derivation of the true value of a wrong claim's left side, None where there is none to show."""
+    mend = mended(own.part, item, finding)
+    right = None if mend is None else mend.right
+    theory, claim = own.part.theory, None if mend is None else by_letters(own, mend.claim)[0]
+    named = False if mend is None else by_letters(own, mend.claim)[1]
+    if claim is None and item.claim is not None:
+        wrong, named = by_letters(own, item.claim)
+        ground = ground_of(theory, own.notation, wrong)
+        value = None if ground is None else true_value(ground, wrong)
+        claim = None if value is None else Claim(wrong.lhs, value)
+    found = None if claim is None else told(own, theory, claim, "", item.relation.left, right, named)
+    if claim is None or found is None:
+        return None
+    left, chain = found
+    author = None if item.claim is None else by_letters(own, item.claim)[0].rhs
+    number = len(chain) - 1 if author is None else parting(claim, author, chain)
+    return Derivation(label, title, claim, left, chain, (), number, item.relation.right)
 
 
 def entrywise(own: Teller, claim: Claim) -> Step:
@@ -119,6 +163,6 @@ def entrywise(own: Teller, claim: Claim) -> Step:
     return Step("entry", claim.lhs, claim.lhs, respelled(claim.lhs, own.notation), reason)
 
 
-def whole(claim: Claim, item: Item) -> Step:
+def whole(claim: Claim, right: Tree) -> Step:
     """Return the step back to the vector or matrix that has these entries."""
-    return Step("whole", claim.rhs, claim.rhs, item.relation.right, ("all entries together",))
+    return Step("whole", claim.rhs, claim.rhs, right, ("all entries together",))

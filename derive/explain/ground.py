@@ -1,7 +1,7 @@
 """Where a derivation takes place: a document's theory and notation, and the layers of one claim."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from derive.notation.naming import fresh_letter
 from derive.notation.style import Notation
@@ -9,7 +9,7 @@ from derive.notation.translate import Respelling
 from derive.prove.kernel.budget import Budget
 from derive.prove.kernel.layers import Region, first_region, same
 from derive.prove.kernel.normal import Reading, normal_form
-from derive.prove.kernel.setting import Setting, resolve
+from derive.prove.kernel.setting import Order, Setting, resolve
 from derive.prove.kernel.substitute import Substitution, substitute
 from derive.term.term import Entry, Functional, Index, Layer, Partial, Size, Sum, Term
 from derive.term.traverse import children, entries, free_indices, free_layers, subterms
@@ -20,10 +20,19 @@ WORK = 20_000
 
 
 @dataclass(frozen=True, slots=True)
+class Memory:
+    """What has been found out: orders of computation, and the nodes above a node on the way to another."""
+
+    orders: dict[str, Order]
+    above: dict[object, list[tuple[str, Layer | None]] | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Ground:
     """A theory, its notation, the range of layers in which a claim has a meaning, and the letters of its sums.
 
-    `to` is given when the derivation is to be written in the letters of another document.
+    `to` is given when the derivation is to be written in the letters of another document. Where the theory adds a
+    `condition` to that of the document (Σ y = 1), `base` is the document's.
     """
 
     theory: Theory
@@ -31,6 +40,9 @@ class Ground:
     region: Region
     binders: Mapping[Size, str]
     to: Respelling | None = None
+    base: Theory | None = None
+    condition: str = ""
+    memory: Memory = field(default_factory=lambda: Memory({}, {}), compare=False)
 
 
 def ground_of(theory: Theory, notation: Notation, claim: Claim, to: Respelling | None = None) -> Ground | None:
@@ -50,7 +62,7 @@ def ground_of(theory: Theory, notation: Notation, claim: Claim, to: Respelling |
 
 def setting_of(ground: Ground) -> Setting:
     """Return a fresh setting for one question to the kernel."""
-    return Setting(ground.theory, ground.region, Budget(WORK))
+    return Setting(ground.theory, ground.region, Budget(WORK), ground.memory.orders)
 
 
 def resolved(ground: Ground, term: Term) -> Term:

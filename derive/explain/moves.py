@@ -6,16 +6,31 @@ from functools import partial
 from typing import TypeAlias
 
 from derive.explain.ground import Ground, derivatives, letters_of, same_node, values
-from derive.explain.opening import Cited, body_at, definition_of, opened_down_to, reaches
-from derive.explain.path import Node, path
+from derive.explain.opening import Cited, body_at, definition_of, opened_down_to, reaches, typical_definition
+from derive.explain.path import LONGEST, Node, known_nodes, path, reached
+from derive.explain.softmax import softmax_slope
 from derive.explain.tidy import tidy
 from derive.prove.kernel.budget import Budget, Refused
 from derive.prove.kernel.differentiate import differentiate, kronecker
 from derive.prove.kernel.layers import Split
 from derive.prove.kernel.rebuild import rebuild
-from derive.term.term import ZERO, Add, Delta, Entry, Functional, Index, Mul, Partial, Sum, Term
+from derive.term.term import (
+    MINUS_ONE,
+    ZERO,
+    Add,
+    Apply,
+    Delta,
+    Entry,
+    Functional,
+    Index,
+    Mul,
+    Partial,
+    Power,
+    Sum,
+    Term,
+)
 from derive.term.traverse import subterms
-from derive.theory import Definition
+from derive.theory import Definition, Named
 
 Reason: TypeAlias = tuple["str | Term | Definition", ...]
 """Words, terms to be written in the author's notation (δ_ij for i = j), definitions to be cited by their line."""
@@ -50,6 +65,7 @@ def moves(ground: Ground, term: Term, named: Names, backwards: bool) -> Iterator
         attempts += [partial(chain, ground, term, kind, nodes, named) for nodes in choices(ground, term, kind, named)]
         attempts += [partial(carried, ground, term, kind, deep, backwards) for deep in (True, False)]
         attempts.append(partial(substituted, ground, term, kind))
+        attempts += [partial(branching, ground, term, kind), partial(by_quotient_rule, ground, term, kind)]
     for part in derivatives(term):
         if not isinstance(part.of, Entry):
             attempts += [partial(differentiated, ground, term, part, deep) for deep in (True, False)]
@@ -137,7 +153,7 @@ def choices(ground: Ground, term: Term, kind: Partial, named: Names) -> list[tup
     found |= dict.fromkeys((number,) for number in wanted)
     if way:
         found |= {(0,): None}
-        if len(way) < 4:
+        if len(way) < LONGEST:
             found |= {tuple(range(len(way))): None}
     return list(found)
 
@@ -172,6 +188,42 @@ def runs_through(kind: Partial, nodes: list[Entry]) -> Reason:
     return tuple(word for word in words if word != "")
 
 
+def branching(ground: Ground, term: Term, kind: Partial) -> Move | None:
+    """Return ∂E/∂X = Σ_Y Σ ∂E/∂Y ∂Y/∂X over the several nodes Y whose definitions mention X, all else in them held."""
+    assert isinstance(kind.of, Entry)
+    above = known_nodes(ground, kind.wrt, kind.of)
+    if above is None or len(above) < 2 or any(symbol == kind.of.symbol for symbol, _ in above):
+        return None
+    used, cited = letters_of(term), list[Entry]()
+
+    def branches(part: Partial) -> Term:
+        terms: list[Term] = []
+        for node in above:
+            own = reached(ground, Entry(*node, ()), part.wrt, used)
+            cited.append(own)
+            definition = typical_definition(ground, own)
+            assert definition is not None
+            branch: Term = Mul((Partial(part.of, own), held(ground, body_at(ground, definition, own, used), part.wrt)))
+            for index in own.indices:
+                if isinstance(index, Index) and index not in part.wrt.indices:
+                    branch = Sum(index, branch)
+            terms.append(branch)
+        return Add(tuple(terms))
+
+    after = tidy(each(term, kind, branches))
+    words: list[str | Term | Definition] = [kind.wrt, " reaches ", kind.of, " through "]
+    for number, node in enumerate(cited[: len(above)]):
+        words += [" and through " if number else "", node]
+    return Move("chain rule", after, tuple(word for word in words if word != ""), 5)
+
+
+def held(ground: Ground, body: Term, wrt: Entry) -> Term:
+    """Return the derivative of the body with every entry but those of the family of `wrt` held."""
+    return differentiate(
+        body, lambda entry: kronecker(entry, wrt) if same_node(ground, entry, wrt) else ZERO, Budget(WORK)
+    )
+
+
 def carried(ground: Ground, term: Term, kind: Partial, deep: bool, backwards: bool) -> Move | None:
     """Return one kind of derivative carried out: down to values, or one definition deep."""
     definition = definition_of(ground, kind.of) if isinstance(kind.of, Entry) else None
@@ -186,13 +238,15 @@ def carried(ground: Ground, term: Term, kind: Partial, deep: bool, backwards: bo
         return slope(ground, body_at(ground, definition, part.of, used), part.wrt, False, used)
 
     after = tidy(each(term, kind, slopes))
+    if not deep:
+        plain = all(entry.layer is None and not entry.indices for entry in values(slopes(kind)))
+        cost = 5 + 5 * backwards + 6 * (not plain)
+        assert isinstance(kind.of, Entry)
+        return Move("differentiate", after, stated(ground, kind.of, definition, term), cost)
     shown_letters = letters_of(term)
     body, cited = opened_down_to(ground, kind.of, kind.wrt, shown_letters)
     extra = (len(cited) - 1) * (2 if isinstance(kind.of, Entry) and kind.of.layer else 8)
-    cost = (3 + extra if deep else 5) + 5 * backwards
-    if not deep:
-        plain = all(entry.layer is None and not entry.indices for entry in values(slopes(kind)))
-        return Move("differentiate", after, stated(ground, cited[0][0], definition, term), cost + 6 * (not plain))
+    cost = 3 + extra + 5 * backwards
     if len(cited) < 2 and not any(isinstance(part, Sum) for part in subterms(body)):
         entry, own = cited[0]
         return Move("differentiate", after, stated(ground, entry, own, term), cost)
@@ -200,6 +254,19 @@ def carried(ground: Ground, term: Term, kind: Partial, deep: bool, backwards: bo
     shown = each(term, kind, lambda part: Partial(opened_down_to(ground, part.of, part.wrt, letters)[0], part.wrt))
     between = (("substitute", shown, definitions(cited)),)
     return Move("differentiate", after, what_depends(ground, body, kind.wrt), cost, between)
+
+
+def by_quotient_rule(ground: Ground, term: Term, kind: Partial) -> Move | None:
+    """Return ∂p_i/∂z_j = p_i (δ_ij − p_j) put in for the softmax p of z."""
+    definition = definition_of(ground, kind.of) if isinstance(kind.of, Entry) else None
+    if definition is None or softmax_slope(ground, definition, kind) is None:
+        return None
+    own, used = definition, letters_of(term)
+    after = tidy(each(term, kind, lambda part: softmax_slope(ground, own, part) or part))
+    shown = each(term, kind, lambda part: Partial(opened_down_to(ground, part.of, part.wrt, used)[0], part.wrt))
+    assert isinstance(kind.of, Entry)
+    between = (("substitute", shown, ("definition of ", kind.of, definition)),)
+    return Move("differentiate", after, ("quotient rule, with ", kind.of, " recognised"), 2, between)
 
 
 def definitions(cited: Cited) -> Reason:
@@ -266,4 +333,19 @@ def slope(ground: Ground, of: Term, wrt: Entry, deep: bool, used: set[str]) -> T
             raise Refused("nothing computes it")
         return differentiate(body_at(ground, definition, entry, used), rule, Budget(WORK))
 
-    return differentiate(of, rule, Budget(WORK))
+    return known_slopes(ground, differentiate(of, rule, Budget(WORK)))
+
+
+def known_slopes(ground: Ground, term: Term) -> Term:
+    """Return the term with exp' = exp and log' = 1/x carried out."""
+
+    def known(part: Term) -> Term | None:
+        meaning = ground.theory.functions.get(part.function) if isinstance(part, Apply) else None
+        if not isinstance(part, Apply) or part.order != 1 or not isinstance(meaning, Named):
+            return None
+        argument = known_slopes(ground, part.argument)
+        if meaning.name == "exp":
+            return Apply(part.function, part.layer, 0, argument)
+        return Power(argument, MINUS_ONE) if meaning.name == "log" else None
+
+    return rebuild(term, known)

@@ -10,15 +10,21 @@ from derive.prove.kernel.order import depends, order_below
 from derive.prove.kernel.rebuild import rebuild
 from derive.prove.kernel.setting import Setting, generality, resolve
 from derive.term.term import Entry, Functional, Index, Layer, Position, Size, Sum, Term
+from derive.term.traverse import entries, subterms
 from derive.term.traverse import rebuild as relabelled
-from derive.term.traverse import subterms
 from derive.theory import Definition
 
 
 def definition_of(ground: Ground, entry: Entry) -> Definition | None:
     """Return the definition in force for the entry; raises Split where the layers leave it open."""
     setting = setting_of(ground)
-    return select(setting, entry.symbol, None if entry.layer is None else resolve(setting, entry.layer))
+    found = select(setting, entry.symbol, None if entry.layer is None else resolve(setting, entry.layer))
+    return found if found is not None and is_written(ground, found) else None
+
+
+def is_written(ground: Ground, definition: Definition) -> bool:
+    """Tell whether the document has letters for all that the definition mentions."""
+    return all(part.symbol in ground.notation.families for part in entries(definition.body))
 
 
 def typical_definition(ground: Ground, entry: Entry) -> Definition | None:

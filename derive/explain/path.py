@@ -23,7 +23,7 @@ def path(ground: Ground, kind: Partial, used: set[str]) -> list[Entry]:
     found: list[Entry] = []
     node = kind.wrt
     while len(found) < LONGEST:
-        above = next_nodes(ground, ground.region, node, kind.of)
+        above = known_nodes(ground, node, kind.of)
         if above is None or len(above) != 1:
             break
         target = Entry(*above[0], ())
@@ -32,6 +32,14 @@ def path(ground: Ground, kind: Partial, used: set[str]) -> list[Entry]:
         node = reached(ground, target, node, used)
         found.append(node)
     return found
+
+
+def known_nodes(ground: Ground, node: Entry, of: Entry) -> list[Node] | None:
+    """Return the nodes above, found once for every pair of families and layers."""
+    mark = (node.symbol, node.layer, of.symbol, of.layer)
+    if mark not in ground.memory.above:
+        ground.memory.above[mark] = next_nodes(ground, ground.region, node, of)
+    return ground.memory.above[mark]
 
 
 def next_nodes(ground: Ground, region: Region, node: Entry, of: Entry) -> list[Node] | None:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 
 from derive.explain.ground import Ground, derivatives, normal, values
-from derive.explain.moves import Move, moves
+from derive.explain.moves import Move, Names, moves
 from derive.explain.opening import definition_of
 from derive.prove.kernel.budget import Refused
 from derive.prove.kernel.layers import Split
 from derive.prove.kernel.rebuild import rebuild
-from derive.term.term import Apply, Entry, Layer, Mul, Partial, Term
+from derive.term.term import Apply, Entry, Mul, Partial, Term
 from derive.term.traverse import subterms
 
 MOST = 300
@@ -34,38 +34,88 @@ class Meeting:
     right: State
 
 
+@dataclass(slots=True)
+class Side:
+    """One side of a claim: the terms that it has been rewritten to, and those that are still to be gone on from."""
+
+    backwards: bool
+    named: Names
+    reached: dict[object, State]
+    queue: list[tuple[int, int, State]]
+    pushed: int = 0
+
+
 def meeting(ground: Ground, lhs: Term, rhs: Term) -> Meeting | None:
     """Return the cheapest meeting of both sides, None where none is found."""
-    sides = (lhs, rhs)
-    reached: tuple[dict[object, State], dict[object, State]] = ({}, {})
-    names = (nodes(ground, rhs), nodes(ground, lhs))
-    queue: list[tuple[int, int, int, State]] = []
-    count = 0
-    for side, term in enumerate(sides):
-        heappush(queue, (0, count, side, State(term, (), 0)))
-        count += 1
+    left = Side(False, nodes(ground, rhs), {}, [(0, 0, State(lhs, (), 0))])
+    right = Side(True, nodes(ground, lhs), {}, [(0, 0, State(rhs, (), 0))])
     best: Meeting | None = None
-    spent = 0
-    while queue and spent < MOST:
-        cost, _, side, state = heappop(queue)
-        if best is not None and cost >= best.left.cost + best.right.cost:
+    for _ in range(MOST):
+        own, other = (left, right) if least(left) <= least(right) else (right, left)
+        if not own.queue or (best is not None and least(own) + least(other) >= cost(best)):
             break
+        _, _, state = heappop(own.queue)
         mark = key(ground, state.term)
-        if mark in reached[side]:
+        if mark in own.reached:
             continue
-        reached[side][mark] = state
-        spent += 1
-        other = reached[1 - side].get(mark)
-        if other is not None:
-            left, right = (state, other) if side == 0 else (other, state)
-            if best is None or left.cost + right.cost < best.left.cost + best.right.cost:
-                best = Meeting(left, right)
-        for move in moves(ground, state.term, names[side], side == 1):
-            total = state.cost + move.cost + (side if move.rule == "chain rule" else 0)
-            follower = State(move.after, (*state.made, (state.term, move)), total)
-            heappush(queue, (total, count, side, follower))
-            count += 1
-    return best
+        own.reached[mark] = state
+        if mark in other.reached:
+            pair = (state, other.reached[mark])
+            found = Meeting(*pair) if own is left else Meeting(pair[1], pair[0])
+            best = found if best is None or cost(found) < cost(best) else best
+        go_on(ground, own, state)
+    return best or in_values(ground, left, right)
+
+
+def in_values(ground: Ground, left: Side, right: Side) -> Meeting | None:
+    """Return the cheapest terms of both sides without derivatives: whether they are equal is left to the kernel."""
+    plain = [
+        min((state for state in side.reached.values() if is_plain(ground, state.term)), key=price, default=None)
+        for side in (left, right)
+    ]
+    return Meeting(plain[0], plain[1]) if plain[0] is not None and plain[1] is not None else None
+
+
+def price(state: State) -> int:
+    """Return the cost of the moves that led to the state."""
+    return state.cost
+
+
+def is_plain(ground: Ground, term: Term) -> bool:
+    """Tell whether no derivative occurs in the term, also not in the definitions of what stands in it."""
+    return not derivatives(term) and not any(True for _ in differentiated(ground, term))
+
+
+def left_states(ground: Ground, lhs: Term, rhs: Term) -> list[State]:
+    """Return what the left side of a claim can be rewritten to, with the nodes that the right side names."""
+    side = Side(False, nodes(ground, rhs), {}, [(0, 0, State(lhs, (), 0))])
+    for _ in range(MOST // 2):
+        if not side.queue:
+            break
+        _, _, state = heappop(side.queue)
+        mark = key(ground, state.term)
+        if mark not in side.reached:
+            side.reached[mark] = state
+            go_on(ground, side, state)
+    return list(side.reached.values())
+
+
+def go_on(ground: Ground, side: Side, state: State) -> None:
+    """Put what follows from the state by one move into the queue."""
+    for move in moves(ground, state.term, side.named, side.backwards):
+        total = state.cost + move.cost
+        side.pushed += 1
+        heappush(side.queue, (total, side.pushed, State(move.after, (*state.made, (state.term, move)), total)))
+
+
+def least(side: Side) -> int:
+    """Return the cost of the cheapest term that is still to be gone on from."""
+    return side.queue[0][0] if side.queue else 1_000_000
+
+
+def cost(found: Meeting) -> int:
+    """Return the cost of the moves from both sides."""
+    return found.left.cost + found.right.cost
 
 
 def key(ground: Ground, term: Term) -> object:
@@ -85,7 +135,7 @@ def as_product(part: Term) -> Term | None:
     return Mul((Apply("\0of", None, 0, part.of), Apply("\0by", None, 0, part.wrt)))
 
 
-def nodes(ground: Ground, term: Term) -> frozenset[tuple[str, Layer | None]]:
+def nodes(ground: Ground, term: Term) -> Names:
     """Return the families and layers in the derivatives of the term, definitions by derivatives unfolded."""
     return frozenset((entry.symbol, entry.layer) for entry in differentiated(ground, term))
 

@@ -16,7 +16,9 @@ from derive.notation.translate import index_letters, translate
 from derive.prove.kernel.prove import Proof, prove
 from derive.source import Span
 from derive.syntax.tree import Relate, Script, Tree
-from derive.term.term import Delta, Mul, Sum, Term
+from derive.term.term import MINUS_ONE, ONE, Add, Apply, Delta, Mul, Power, Sum, Term
+from derive.term.term import number as constant
+from derive.term.traverse import subterms
 from derive.theory import Claim, Definition
 
 
@@ -44,6 +46,8 @@ def steps(ground: Ground, places: Places, claim: Claim, proof: Proof, right: Tre
         for number, line in enumerate(kept)
     )
 
+
+TWO = constant(2)
 
 Writer: TypeAlias = Callable[[Term], Tree]
 """What writes the terms of one derivation, each index with the same letter in all of them."""
@@ -92,7 +96,7 @@ def chain_of(ground: Ground, found: Meeting, claim: Claim) -> list[Line]:
         lines += [Line(term, rule, reason) for rule, term, reason in move.between]
         lines.append(Line(move.after, move.rule, move.reason))
     if not alike or not (lines or found.right.made):
-        lines.append(Line(found.right.term, "algebra", rearrangement(found.left.term, found.right.term)))
+        lines.append(Line(found.right.term, "algebra", rearrangement(ground, found.left.term, found.right.term)))
     elif lines:
         lines[-1] = Line(found.right.term, lines[-1].rule, lines[-1].reason)
     for before, move in reversed(found.right.made):
@@ -100,11 +104,30 @@ def chain_of(ground: Ground, found: Meeting, claim: Claim) -> list[Line]:
     return lines
 
 
-def rearrangement(left: Term, right: Term) -> Reason:
+def rearrangement(ground: Ground, left: Term, right: Term) -> Reason:
     """Return what was done to the left term to make it look like the right one."""
+    if ground.base is not None and prove(ground.base, Claim(left, right)) is None:
+        return (ground.condition,)
+    known = known_slope(ground, left, right)
+    if known is not None:
+        return (*known, ", and rearranged")
     if isinstance(left, Sum) and isinstance(right, Mul) and any(isinstance(part, Sum) for part in right.factors):
         return ("what is the same in every term stands before the sum",)
     return ("rearranged",)
+
+
+def known_slope(ground: Ground, left: Term, right: Term) -> Reason | None:
+    """Return `σ' = σ (1 − σ)` where the left term has the slope of a function of that kind and the right one not."""
+    gone = {part.function for part in subterms(right) if isinstance(part, Apply) and part.order}
+    for part in subterms(left):
+        if not isinstance(part, Apply) or part.order != 1 or part.function in gone:
+            continue
+        own = Apply(part.function, part.layer, 0, part.argument)
+        sigmoid = Mul((own, Add((ONE, Mul((MINUS_ONE, own))))))
+        for slope in (sigmoid, Add((ONE, Mul((MINUS_ONE, Power(own, TWO)))))):
+            if prove(ground.theory, Claim(part, slope)) is not None:
+                return (part, " = ", slope)
+    return None
 
 
 def phrase(ground: Ground, places: Places, reason: Reason, write: Writer) -> Phrase:

@@ -4,6 +4,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from derive.term.term import (
+    MINUS_ONE,
     ONE,
     ZERO,
     Add,
@@ -49,22 +50,22 @@ def equal_positions(delta: Delta) -> Term:
 
 
 def total(terms: list[Term]) -> Term:
-    """Return the sum; constants are added up."""
+    """Return the sum; constants are added up where the first of them stands."""
     flat: list[Term] = []
-    constant = Fraction(0)
+    constant, place = Fraction(0), 0
     for part in terms:
         for own in part.terms if isinstance(part, Add) else (part,):
             if isinstance(own, Number):
-                constant += own.value
+                constant, place = constant + own.value, place if constant else len(flat)
             else:
                 flat.append(own)
     if constant:
-        flat.append(Number(constant))
+        flat.insert(place, Number(constant))
     return flat[0] if len(flat) == 1 else Add(tuple(flat)) if flat else ZERO
 
 
 def product(factors: list[Term]) -> Term:
-    """Return the product; constants are multiplied and stand in front."""
+    """Return the product; constants are multiplied and stand in front, and u u^{-1} = 1."""
     flat: list[Term] = []
     constant = Fraction(1)
     for part in factors:
@@ -75,6 +76,10 @@ def product(factors: list[Term]) -> Term:
                 flat.append(own)
     if not constant:
         return ZERO
+    for part in [part for part in flat if isinstance(part, Power) and part.exponent == MINUS_ONE]:
+        if part.base in flat:
+            flat.remove(part.base)
+            flat.remove(part)
     if constant != 1 or not flat:
         flat.insert(0, Number(constant))
     return flat[0] if len(flat) == 1 else Mul(tuple(flat))
@@ -98,11 +103,12 @@ def summed(index: Index, body: Term) -> Term:
         return total([summed(index, part) for part in body.terms])
     factors = body.factors if isinstance(body, Mul) else (body,)
     for i, factor in enumerate(factors):
+        if isinstance(factor, Add) and any(isinstance(part, Delta) for part in subterms(factor)):
+            others = factors[:i] + factors[i + 1 :]
+            return total([summed(index, product([*others, part])) for part in factor.terms])
         if not isinstance(factor, Delta) or index not in (factor.left, factor.right):
             continue
         other = factor.right if factor.left == index else factor.left
-        if isinstance(other, Index) and other.sizes != index.sizes:
-            continue
         rest = product(list(factors[:i] + factors[i + 1 :]))
         return tidy(substitute(rest, {(index.letter, index.uid): other}, lambda layer: layer))
     return ZERO if body == ZERO else Sum(index, body)

@@ -136,7 +136,9 @@ def product(term: Term, notation: Notation) -> Tree:
     """Return a product: its number, its fractions, its factors in order, its sums last."""
     value, rest = coefficient(term)
     if value < 0:
-        return Addition((written(multiplied(-value, rest), notation),), (-1,), notation.nowhere)
+        size = written(multiplied(-value, rest), notation)
+        size = Group("(", size, notation.nowhere) if isinstance(size, Addition) else size
+        return Addition((size,), (-1,), notation.nowhere)
     over = [part for part in rest if negative(part)]
     above = [part for part in rest if not negative(part)]
     sums = [part for part in above if isinstance(part, Sum)]
@@ -144,7 +146,8 @@ def product(term: Term, notation: Notation) -> Tree:
     parts = [factor(part, notation, True) for part in others]
     parts += [factor(part, notation, i < len(sums) - 1) for i, part in enumerate(sums)]
     simple = all(isinstance(part, Power) and isinstance(part.base, Entry) and not part.base.indices for part in over)
-    below = [factor(inverted(part), notation, True) for part in over]
+    alone = len(over) == 1 and value.denominator == 1
+    below = [[("", written(inverted(over[0]), notation))]] if alone else divisors(over, notation)
     front: list[list[tuple[str, Tree]]] = []
     here = notation.nowhere
     top, bottom = Digits(str(value.numerator), here), Digits(str(value.denominator), here)
@@ -159,6 +162,11 @@ def product(term: Term, notation: Notation) -> Tree:
     elif value.numerator != 1 or not parts:
         front = [[("", top)]]
     return flat(front + parts, notation)
+
+
+def divisors(over: list[Term], notation: Notation) -> list[list[tuple[str, Tree]]]:
+    """Return what stands below the bar, as factors."""
+    return [factor(inverted(part), notation, True) for part in over]
 
 
 def factor(part: Term, notation: Notation, followed: bool) -> list[tuple[str, Tree]]:
