@@ -20,6 +20,7 @@ from derive.explain.derivation import Derivation
 from derive.explain.places import places_of
 from derive.read.read import read
 from derive.report import concise
+from derive.report.derivation import render
 from derive.report.html import page
 from derive.report.html.exhibit import Exhibit, exhibit
 from derive.report.html.relation import article, derivation_steps, kind
@@ -31,6 +32,9 @@ from derive.verdict import DocumentReport, Finding, Report
 
 Bundle: TypeAlias = dict[str, str]
 """The same thing in several formats, by their MIME types."""
+
+NOTEBOOK = 80
+"""The cells of a line of plain text in a notebook."""
 
 
 def report_bundle(report: Report) -> Bundle:
@@ -71,7 +75,7 @@ def derivation_bundle(derivation: Derivation) -> Bundle:
     return {
         "text/html": page.scoped(*derivation_steps(derivation)),
         "text/latex": f"$$\\begin{{aligned}}\n{rows}\n\\end{{aligned}}$$",
-        "text/plain": "\n  = ".join((spell(derivation.left), *steps)),
+        "text/plain": "\n".join(plain(line) for line in render(derivation, NOTEBOOK)),
     }
 
 

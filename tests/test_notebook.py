@@ -76,6 +76,7 @@ def test_a_derivation_is_displayed_step_by_step(shell):
     shown = displayed(shell, told)
     assert Tags(shown["text/html"]).seen.count("li") == 1 + len(told.steps)
     assert shown["text/latex"].startswith("$$\\begin{aligned}\n\\frac{\\partial z}{\\partial w}")
+    assert shown["text/plain"].splitlines()[3] == "  ── = x   z = wx + b (line 1)"
 
 
 def test_the_cell_magic_checks_its_cell(shell):

@@ -121,6 +121,7 @@ ON_THE_LINE = {
     r"W^T \delta": "Wᵀ δ",
     r"\mathbf{W}^\top \boldsymbol{\delta}": "𝐖ᵀ 𝜹",
     r"{W^l}^T": "Wˡᵀ",
+    r"{W^{l+1}}^T": "(Wˡ⁺¹)ᵀ",
     r"\lVert y - a^L \rVert^2": "‖y − aᴸ‖²",
     r"\eta a b": "ηab",
     r"2 a^L (1 - a^L)": "2aᴸ(1 − aᴸ)",
@@ -224,3 +225,4 @@ def test_a_transpose_stands_on_the_row_of_a_raised_script():
 
 def test_scripts_have_no_spaces():
     assert picture(r"a^{[L](i)} + w_{\max x}").splitlines() == [" [L](i)", "a       + w", "           max x"]
+    assert picture(r"W^{[l + 1] T}").splitlines() == [" [l+1]T", "W"]

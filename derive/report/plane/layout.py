@@ -29,6 +29,7 @@ from derive.report.plane.linear import (
 from derive.report.plane.prune import pruned
 from derive.report.plane.scripts import lowered, raised
 from derive.report.plane.shape import (
+    base_needs_brackets,
     gaps,
     has_bracket,
     is_after,
@@ -149,7 +150,7 @@ def _group(group: Group, shape: str, body: Box, alphabet: Alphabet) -> Box:
 
 
 def _script(script: Script, alphabet: Alphabet, floor: int) -> Box:
-    return scripted(part_box(script.base, not is_simple(script.base), alphabet, floor), script, alphabet)
+    return scripted(part_box(script.base, base_needs_brackets(script), alphabet, floor), script, alphabet)
 
 
 def scripted(base: Box, script: Script, alphabet: Alphabet) -> Box:
@@ -160,7 +161,7 @@ def scripted(base: Box, script: Script, alphabet: Alphabet) -> Box:
     above, below = script_texts(script, alphabet)
     marks = primes(script, alphabet)
     corner = is_tall(script.base) and len(base.rows) > 1
-    closed = isinstance(script.base, Group) and has_bracket(script.base)
+    closed = base_needs_brackets(script) or (isinstance(script.base, Group) and has_bracket(script.base))
     high = raised(above) if above and alphabet.scripts and (closed or corner or not base.baseline) else None
     low = lowered(below) if below and alphabet.scripts else None
     if corner:

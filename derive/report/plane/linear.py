@@ -6,6 +6,7 @@ from derive.report.plane.alphabet import Alphabet, clean, in_ascii, spelled_lett
 from derive.report.plane.prune import pruned
 from derive.report.plane.scripts import lowered, raised, written_out
 from derive.report.plane.shape import (
+    base_needs_brackets,
     gaps,
     has_bracket,
     is_after,
@@ -118,9 +119,9 @@ def primes(script: Script, alphabet: Alphabet) -> str:
     return alphabet.prime * count if not alphabet.scripts else ("", "′", "″", "‴", "⁗")[count]
 
 
-def in_brackets(tree: Tree, alphabet: Alphabet, plain: bool) -> str:
+def in_brackets(tree: Tree, alphabet: Alphabet, plain: bool, tight: bool = False) -> str:
     """Return the tree on one line, in brackets unless it is `plain`."""
-    text = text_of(tree, alphabet)
+    text = text_of(tree, alphabet, tight)
     return text if plain else bracketed(text, "(", alphabet)
 
 
@@ -139,7 +140,7 @@ def with_scripts(base: str, script: Script, alphabet: Alphabet) -> str:
 
 
 def _script(script: Script, alphabet: Alphabet) -> str:
-    return with_scripts(in_brackets(script.base, alphabet, is_simple(script.base)), script, alphabet)
+    return with_scripts(in_brackets(script.base, alphabet, not base_needs_brackets(script)), script, alphabet)
 
 
 def _group(group: Group, shape: str, text: str, alphabet: Alphabet) -> str:
@@ -158,7 +159,7 @@ def _product(product: Product, alphabet: Alphabet, tight: bool) -> str:
         elif i and "/" in (product.operators[i - 1], *product.operators[i : i + 1]) and isinstance(factor, Fraction):
             factor = Group("(", factor, factor.span)
         plain = not needs_brackets(factor, i == last)
-        spelled = in_brackets(factor, alphabet, plain)
+        spelled = in_brackets(factor, alphabet, plain, tight)
         if tight and not (gap == " " and text[-1:].isalnum() and spelled[:1].isalnum()):
             gap = gap.strip()
         text += gap + spelled

@@ -50,6 +50,17 @@ def is_simple(tree: Tree) -> bool:
             return False
 
 
+def base_needs_brackets(script: Script) -> bool:
+    """Tell whether the base of a script stands in brackets; so does one whose own superscript would run into it.
+
+    {W^{l+1}}^T is (Wˡ⁺¹)ᵀ.
+    """
+    inner = script.base.body if isinstance(script.base, Group) and not has_bracket(script.base) else script.base
+    if isinstance(inner, Script) and script.superscript is not None:
+        return isinstance(inner.superscript, Addition | Product | Sequence)
+    return not is_simple(script.base)
+
+
 def needs_brackets(factor: Tree, last: bool) -> bool:
     """Tell whether a factor of a product stands in brackets; a Σ reaches to the end: only the last one needs none."""
     match factor:
