@@ -64,7 +64,13 @@ HIDDEN_LAYER = Derivation(
     ("l < L",),
 )
 
-PARTED = replace(HIDDEN_LAYER, label="12", where=(), parting=3)
+PARTED = replace(
+    HIDDEN_LAYER,
+    label="12",
+    where=(),
+    parting=3,
+    author=read_side(r"\sigma'(z^l_j) \sum_k w^{l+1}_{jk} \delta^{l+1}_k"),
+)
 
 WIDE = Derivation(
     "",

@@ -1,5 +1,7 @@
 """Derivations in the terminal, as they are seen at three widths."""
 
+from dataclasses import replace
+
 import pytest
 from rich.cells import cell_len
 
@@ -49,12 +51,22 @@ def test_the_left_side_stands_once():
     assert left == ["  δˡⱼ = ────                                     definition of δˡⱼ"]
 
 
-def test_a_parting_is_seen_with_and_without_colour():
+def test_what_is_wrong_and_where_it_parts_are_seen_with_and_without_colour():
     lines = render(PARTED, 80)
     marked = [plain(line) for line in lines if any(segment.style == "error" for segment in line)]
-    assert marked[0].startswith("✗ the equation as written is another one from here on")
-    assert "= ∑ δˡ⁺¹ₖ wˡ⁺¹ₖⱼ σ′(zˡⱼ)" in marked[2]
-    assert not any(segment.style == "good" for line in lines for segment in line)
+    assert marked[0].startswith("✗ δˡⱼ ≠ σ′(zˡⱼ) ∑ wˡ⁺¹ⱼₖ δˡ⁺¹ₖ")
+    assert marked[-1] == "✗ here the equation as written takes another way"
+    shown = text(PARTED, 80).splitlines()
+    assert shown[shown.index(marked[-1]) + 2].startswith("      = ∑ δˡ⁺¹ₖ wˡ⁺¹ₖⱼ σ′(zˡⱼ)")
+    ascii_marked = [plain(line) for line in render(PARTED, 80, ASCII) if any(part.style == "error" for part in line)]
+    assert ascii_marked[0].startswith("! delta^l_j != sigma'(z^l_j)")
+
+
+def test_a_parting_at_the_first_step_needs_no_words():
+    shown = text(replace(PARTED, parting=0), 80)
+    assert shown.count("✗") == 1
+    assert "another way" not in shown
+    assert text(replace(PARTED, parting=0, author=None), 80).count("another way") == 1
 
 
 def test_the_last_step_of_a_proved_claim_is_green_and_reasons_have_a_colour_of_their_own():
