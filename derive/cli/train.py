@@ -103,7 +103,6 @@ def read_line(ctx: click.Context, param: click.Parameter, value: str | None) -> 
 @click.option(
     "--l2",
     type=click.FloatRange(0),
-    default=0.0,
     metavar="λ",
     callback=finite,
     help="Weight decay: λ/2 Σ w² in the cost.",
