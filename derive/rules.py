@@ -69,6 +69,22 @@ RULES: tuple[Rule, ...] = (
         r"\input{chapter}",
     ),
     Rule(
+        "D107",
+        "idle remark",
+        "A remark tells derive to ignore something, and there is nothing to ignore.",
+        "It would hide the next mistake that somebody makes there.",
+        r"<!-- derive: ignore[D205] --> $z = w a + b$",
+        r"$z = w a + b$",
+    ),
+    Rule(
+        "D108",
+        "remark not understood",
+        "A remark to derive has another form than those it knows, or names a rule that there is not.",
+        "What it was meant to do is not done.",
+        r"<!-- derive: ignroe[D205] --> $z = w a + b$",
+        r"$z = w a + b$",
+    ),
+    Rule(
         "D201",
         "false equation",
         "The two sides differ; the counterexample gives a network and numbers for which they do.",

@@ -94,7 +94,7 @@ class Finding:
     """One relation of a document and what was found: `lhs` and `rhs` are the places of its sides.
 
     `judges` has the keys general, instance and numeric; `notes` are lines for the reader (which definition was used,
-    which layers were tried).
+    which layers were tried). `ignored` says why the finding is not to be reported, or is empty.
     """
 
     id: str
@@ -105,6 +105,7 @@ class Finding:
     verdict: Verdict
     judges: Mapping[str, Answer]
     notes: tuple[str, ...] = ()
+    ignored: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ class Repaired:
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """Something that is not wrong by itself and that a reader should know: D405 mixed layouts."""
+    """Something that is not wrong by itself and that a reader should know: D405 mixed layouts, D107 an idle remark."""
 
     rule: str
     span: Span

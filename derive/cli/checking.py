@@ -21,10 +21,15 @@ from derive.verdict import DocumentReport, FileProblem, Unchecked
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The report of one document, and what its renderer shows beside it: the exhibit of the page, None elsewhere."""
+    """The report of one document, and what its renderer shows beside it: the exhibit of the page, None elsewhere.
+
+    When corrections were made, `before` is the document without them, and `corrections` their number.
+    """
 
     report: DocumentReport
     exhibit: object = None
+    before: Source | None = None
+    corrections: int = 0
 
 
 Check: TypeAlias = Callable[[Source, Callable[[int, int], None]], Checked]
@@ -36,6 +41,7 @@ class Outcome:
 
     documents: list[DocumentReport] = field(default_factory=list)
     exhibits: list[object] = field(default_factory=list)
+    corrected: list[Checked] = field(default_factory=list)
     problems: list[FileProblem] = field(default_factory=list)
     bugs: bool = False
     interrupted: bool = False
@@ -85,6 +91,8 @@ def check_all(
             if found.checked is not None:
                 outcome.documents.append(found.checked.report)
                 outcome.exhibits.append(found.checked.exhibit)
+                if found.checked.before is not None:
+                    outcome.corrected.append(found.checked)
     except KeyboardInterrupt:
         outcome.interrupted = True
     return outcome

@@ -5,6 +5,8 @@ from difflib import get_close_matches
 
 import click
 
+from derive.rules import BY_CODE
+
 ACTIVATIONS = ("sigmoid", "tanh", "relu", "softplus", "identity", "softmax", "abstract")
 COSTS = (
     "quadratic",
@@ -15,7 +17,11 @@ COSTS = (
     "cross-entropy",
     "abstract",
 )
-FORMATS = ("full", "concise", "json", "html")
+SERVICES = ("sarif", "github", "gitlab", "junit")
+"""Formats of services that show a report beside the code."""
+
+FORMATS = ("full", "concise", "json", "html", *SERVICES)
+SEVERITIES = ("error", "warning", "note")
 JUDGES = ("general", "instance", "numeric")
 
 
@@ -52,6 +58,18 @@ def judges(ctx: click.Context, param: click.Parameter, value: str | None) -> str
             hint = suggestion(word, ("auto", "all", *JUDGES))
             raise click.BadParameter(f"{word!r} is not auto, all, or some of {', '.join(JUDGES)}.{hint}")
     return ",".join(judge for judge in JUDGES if judge in words)
+
+
+def rules(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[str, ...]:
+    """Return the rules named, by their codes or the beginnings of them."""
+    if value is None:
+        return ()
+    words = [word.strip().upper() for word in value.split(",") if word.strip()]
+    for word in words:
+        if word != "ALL" and not any(code.startswith(word) for code in BY_CODE):
+            hint = suggestion(word, BY_CODE) or " derive rule lists all of them."
+            raise click.BadParameter(f"there is no rule {word!r}.{hint}")
+    return tuple("D" if word == "ALL" else word for word in words)
 
 
 def layers(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[int, ...] | None:

@@ -2,21 +2,24 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from derive.cli.checking import Checked, Outcome, check_all
-from derive.cli.choice import ACTIVATIONS, COSTS, FORMATS, judges, layers, one_of
-from derive.cli.documents import STDIN, builtin_equations, load_all, load_folder
-from derive.cli.output import is_unicode, make_safe, show, silence, text_of, width_of, write_file
+from derive.cli.choice import ACTIVATIONS, COSTS, FORMATS, SEVERITIES, judges, layers, one_of, rules
+from derive.cli.configuration import configure
+from derive.cli.delivery import deliver, deliver_diff
+from derive.cli.documents import builtin_equations, load_all, load_alone, load_folder
+from derive.cli.fixing import fixed
+from derive.cli.output import is_unicode, make_safe, write_file
 from derive.cli.progress import Progress
+from derive.cli.request import Request, reject_conflicts, selection_of
 from derive.cli.status import INTERRUPTED, NOTHING_WRONG, OUR_BUG, SOMETHING_WRONG, USAGE
-from derive.network.layers import refusal
-from derive.report.page import Line
+from derive.report.selection import is_failure, selected
 from derive.report.tally import coverage, tally
 from derive.source import Source
 from derive.verdict import FileProblem, Report
@@ -32,39 +35,19 @@ Examples:
       check every note under a folder, one line for each error
   derive verify 004.md --layers 2-3-2 --activation sigmoid --judges all
       check one note on one network, with the sigmoid, by all three judges
+  derive verify notes/ --fix
+      write proved corrections into the notes
   cat note.tex | derive verify - --stdin-filename note.tex
       check standard input as LaTeX
 
 \b
 Exit status:
   0    nothing wrong
-  1    an equation is wrong or ill-formed, or the coverage is below --min-coverage
+  1    an equation is wrong or ill-formed (see --fail-on), or the coverage is below --min-coverage
   2    usage, or a file that is missing, cannot be read or takes too long (the others are still checked)
   3    an error in derive itself
   130  interrupted; what was found until then is shown
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What was asked for on the command line."""
-
-    paths: tuple[str, ...]
-    layers: tuple[int, ...] | None
-    activation: str | None
-    cost: str | None
-    equations: str | None
-    output_format: str
-    output_file: str | None
-    judges: str | None
-    min_coverage: int | None
-    statistics: bool
-    timeout: float
-    seed: int
-    quiet: bool
-    verbose: bool
-    stdin_filename: str | None
-    jobs: int
 
 
 @click.command(epilog=EPILOG, context_settings={"max_content_width": 110})
@@ -124,6 +107,30 @@ class Request:
 @click.option("-q", "--quiet", is_flag=True, help="Show only errors and counts.")
 @click.option("-v", "--verbose", is_flag=True, help="Show every relation, what was assumed, repaired and not checked.")
 @click.option("--stdin-filename", metavar="NAME", help="The name of standard input; its suffix says how to read it.")
+@click.option(
+    "--select", metavar="RULES", callback=rules, help="Report these rules alone: D205, or D2 for all of D2xx."
+)
+@click.option("--extend-select", metavar="RULES", callback=rules, help="Report these rules too.")
+@click.option("--ignore", metavar="RULES", callback=rules, help="Do not report these rules; the longest name decides.")
+@click.option(
+    "--fail-on",
+    metavar="|".join(SEVERITIES),
+    callback=one_of(SEVERITIES),
+    default="error",
+    show_default=True,
+    help="How grave a finding must be for exit status 1: what was not checked is a note.",
+)
+@click.option("--exit-zero", is_flag=True, help="Exit with status 0 even when something is wrong.")
+@click.option("--fix", is_flag=True, help="Write proved corrections into the documents, then report what is left.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and nothing else.")
+@click.option("--isolated", is_flag=True, is_eager=True, help="Read no derive.toml and no pyproject.toml.")
+@click.option(
+    "--config",
+    metavar="FILE",
+    is_eager=True,
+    callback=configure,
+    help="Take options from FILE in place of the nearest derive.toml, or pyproject.toml with [tool.derive].",
+)
 @click.pass_context
 def verify(ctx: click.Context, /, **given: Any) -> None:
     """Say of every equation in the documents whether it holds.
@@ -138,7 +145,7 @@ def verify(ctx: click.Context, /, **given: Any) -> None:
     """
     request = Request(**given)
     make_safe()
-    _reject_conflicts(ctx, request)
+    reject_conflicts(ctx, request)
     from derive.pipeline import Options, check
 
     options = Options(
@@ -151,36 +158,22 @@ def verify(ctx: click.Context, /, **given: Any) -> None:
     )
 
     def check_one(source: Source, progress: Callable[[int, int], None]) -> Checked:
-        if request.output_format == "html":
-            return _exhibited(source, options, progress)
-        if request.output_format == "full" and request.verbose:
-            return _read_aloud(source, options, progress, request)
-        return Checked(check(source, options, progress))
+        if not request.fix and not request.diff:
+            return _checked(source, options, progress, request)
+        report = selected(check(source, options, progress), selection_of(request))
+        done = fixed(report, lambda other: selected(check(other, options), selection_of(request)))
+        checked = _checked(done.report.source, options, progress, request)
+        return replace(checked, before=source, corrections=done.number) if done.number else checked
 
     with Progress(wanted=not request.quiet) as progress:
         outcome = check_all(_sources(request), check_one, request.timeout, progress, _tell, request.jobs)
-    _deliver(Report(tuple(outcome.documents), tuple(outcome.problems)), outcome.exhibits, request)
-    ctx.exit(_status(outcome, request.min_coverage))
-
-
-def _reject_conflicts(ctx: click.Context, request: Request) -> None:
-    """Fail with one sentence when options contradict each other or the output cannot be written."""
-    if request.quiet and request.verbose:
-        ctx.fail("--quiet and --verbose exclude each other.")
-    if request.paths and request.equations is not None:
-        ctx.fail("--equations takes the place of the built-in equations; give either it or PATH.")
-    if request.stdin_filename is not None and STDIN not in request.paths:
-        ctx.fail("--stdin-filename names standard input; give - as PATH.")
-    chosen = set((request.judges or "all").split(","))
-    reason = refusal(request.layers) if request.layers and chosen & {"auto", "all", "instance"} else None
-    if reason is not None:
-        ctx.fail(f"--layers: {reason}")
-    if request.output_file is not None:
-        folder = os.path.dirname(os.path.realpath(request.output_file))
-        if os.path.isdir(request.output_file):
-            ctx.fail(f"--output-file: {request.output_file} is a folder.")
-        if not os.path.isdir(folder):
-            ctx.fail(f"--output-file: there is no folder {folder}.")
+    if request.diff:
+        deliver_diff([(found.before, found.report.source) for found in outcome.corrected if found.before], request)
+    else:
+        if request.fix:
+            _write(outcome)
+        deliver(Report(tuple(outcome.documents), tuple(outcome.problems)), outcome.exhibits, request)
+    ctx.exit(_status(outcome, request))
 
 
 def _sources(request: Request) -> Iterable[Source | FileProblem]:
@@ -192,6 +185,36 @@ def _sources(request: Request) -> Iterable[Source | FileProblem]:
     if not Path(request.equations).is_dir():
         return [FileProblem(request.equations, "--equations takes a folder of notes, and this is none")]
     return load_all([request.equations], "")
+
+
+def _checked(source: Source, options: "Options", progress: Callable[[int, int], None], request: Request) -> Checked:
+    """Return the report of a document, less what is not to be reported, and what is shown beside it."""
+    from derive.pipeline import check
+
+    if request.output_format == "html":
+        checked = _exhibited(source, options, progress)
+    elif request.output_format == "full" and request.verbose:
+        checked = _read_aloud(source, options, progress, request)
+    else:
+        checked = Checked(check(source, options, progress))
+    return replace(checked, report=selected(checked.report, selection_of(request)))
+
+
+def _write(outcome: Outcome) -> None:
+    """Write the corrected documents; one that somebody else has changed meanwhile is left alone."""
+    for found in outcome.corrected:
+        assert found.before is not None
+        path, number = found.before.path, found.corrections
+        current = load_alone(path)
+        if not isinstance(current, Source) or current.text != found.before.text:
+            outcome.problems.append(FileProblem(path, "changed while it was checked; not corrected"))
+            continue
+        try:
+            write_file(path, found.report.source.text)
+        except OSError as error:
+            outcome.problems.append(FileProblem(path, f"cannot be written: {(error.strerror or '').lower()}"))
+            continue
+        _tell(f"{path}: {number} correction{'' if number == 1 else 's'} made, each proved")
 
 
 def _exhibited(source: Source, options: "Options", progress: Callable[[int, int], None]) -> Checked:
@@ -214,63 +237,7 @@ def _read_aloud(source: Source, options: "Options", progress: Callable[[int, int
     return Checked(studied.report, readings(studied.parts, alphabet))
 
 
-def _document_text(report: Report, exhibits: Sequence[Any], request: Request) -> str | None:
-    """Return the report in a format for programs or browsers, None for one of lines."""
-    ascii_only = request.output_file is None and not is_unicode(sys.stdout)
-    if request.output_format == "json":
-        from derive.report import json_report
-
-        return json_report.render(report, ascii_only)
-    if request.output_format == "html":
-        from derive.report.html import page
-
-        return page.render(report, exhibits, ascii_only)
-    return None
-
-
-def _deliver(report: Report, exhibits: Sequence[Any], request: Request) -> None:
-    """Write the report in the format asked for, to the file or to standard output.
-
-    The counts of --statistics follow it; beside JSON and HTML they go to standard error.
-    """
-    from derive.report import statistics
-
-    counts = statistics.render(report) if request.statistics else []
-    target = request.output_file
-    try:
-        text = _document_text(report, exhibits, request)
-        if text is not None:
-            if target is None:
-                sys.stdout.write(text)
-                sys.stdout.flush()
-            else:
-                write_file(target, text)
-            show(counts, sys.stderr)
-        elif target is None:
-            show([*_lines(report, exhibits, request), *counts], sys.stdout)
-        else:
-            write_file(target, text_of([*_lines(report, exhibits, request), *counts]))
-    except BrokenPipeError:
-        silence(sys.stdout)
-    except OSError as error:
-        if target is None:
-            silence(sys.stdout)
-        reason = (error.strerror or type(error).__name__).lower()
-        raise click.UsageError(f"cannot write {target or 'the report'}: {reason}.") from None
-
-
-def _lines(report: Report, exhibits: Sequence[Any], request: Request) -> list[Line]:
-    """Return the report as lines of text."""
-    from derive.report import concise, terminal
-
-    verbosity = request.verbose - request.quiet
-    if request.output_format == "concise":
-        return concise.render(report, verbosity)
-    width = width_of(None if request.output_file else sys.stdout)
-    return terminal.render(report, verbosity, width, exhibits if verbosity >= terminal.VERBOSE else ())
-
-
-def _status(outcome: Outcome, min_coverage: int | None) -> int:
+def _status(outcome: Outcome, request: Request) -> int:
     """Return the exit status: the gravest of what happened."""
     counts = tally(finding for document in outcome.documents for finding in document.findings)
     if outcome.interrupted:
@@ -280,10 +247,15 @@ def _status(outcome: Outcome, min_coverage: int | None) -> int:
         return OUR_BUG
     if outcome.problems:
         return USAGE
-    if min_coverage is not None and coverage(counts) < min_coverage:
-        _tell(f"error: coverage {coverage(counts)}% is below --min-coverage {min_coverage}")
+    if request.min_coverage is not None and coverage(counts) < request.min_coverage:
+        _tell(f"error: coverage {coverage(counts)}% is below --min-coverage {request.min_coverage}")
         return SOMETHING_WRONG
-    return SOMETHING_WRONG if counts.wrong or counts.ill_formed else NOTHING_WRONG
+    if request.exit_zero:
+        return NOTHING_WRONG
+    if request.diff and outcome.corrected:
+        return SOMETHING_WRONG
+    failed = any(is_failure(document, request.fail_on) for document in outcome.documents)
+    return SOMETHING_WRONG if failed else NOTHING_WRONG
 
 
 def _tell(text: str) -> None:

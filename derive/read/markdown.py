@@ -43,6 +43,11 @@ def markdown(text: str) -> list[Region]:
     return sorted(found, key=lambda region: region.start)
 
 
+def without_code(text: str) -> str:
+    """Return the text with front matter and code blanked out, in place."""
+    return _without_blocks(text)[0]
+
+
 def unquoted(text: str, region: Region) -> str:
     """Return the inner text of the formula, with the `>` of a block quote blanked out at the start of its lines."""
     inner = text[region.inner : region.inner_end]

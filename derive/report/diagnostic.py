@@ -29,7 +29,9 @@ class Diagnostic:
 
 
 def diagnose(finding: Finding) -> Diagnostic | None:
-    """Return what is to be said about the finding, None when it holds."""
+    """Return what is to be said about the finding, None when it holds or is ignored."""
+    if finding.ignored:
+        return None
     match finding.verdict:
         case Holds():
             return None

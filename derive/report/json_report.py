@@ -57,6 +57,7 @@ def as_object(report: Report) -> Object:
             "ill-formed": counts.ill_formed,
             "unchecked": counts.unchecked,
             "definitions": counts.definitions,
+            **({"ignored": counts.ignored} if counts.ignored else {}),
         },
     }
 
@@ -90,6 +91,7 @@ def _relation(finding: Finding, starts: list[int]) -> Object:
         "judges": {judge: finding.judges.get(judge, Answer.NOT_RUN).value for judge in JUDGES},
         **_details(verdict),
         **({"notes": list(finding.notes)} if finding.notes else {}),
+        **({"ignored": finding.ignored} if finding.ignored else {}),
     }
 
 

@@ -15,7 +15,7 @@ class Tally:
     """Counts of relations; every relation is counted once.
 
     A relation that defines counts as a definition unless something is wrong with it. `scopes` maps the scope of the
-    claims that hold to their number.
+    claims that hold to their number. What is wrong or ill-formed and `ignored` is counted there alone.
     """
 
     definitions: int
@@ -23,11 +23,12 @@ class Tally:
     wrong: int
     ill_formed: int
     unchecked: int
+    ignored: int = 0
 
 
 def tally(findings: Iterable[Finding]) -> Tally:
     """Return the counts of the findings."""
-    definitions = wrong = ill_formed = unchecked = 0
+    definitions = wrong = ill_formed = unchecked = ignored = 0
     scopes: Counter[str] = Counter()
     for finding in findings:
         match finding.verdict:
@@ -35,6 +36,8 @@ def tally(findings: Iterable[Finding]) -> Tally:
                 definitions += 1
             case Holds(scope):
                 scopes[scope] += 1
+            case Wrong() | IllFormed() if finding.ignored:
+                ignored += 1
             case Wrong():
                 wrong += 1
             case IllFormed():
@@ -43,7 +46,7 @@ def tally(findings: Iterable[Finding]) -> Tally:
                 unchecked += 1
             case _:
                 assert_never(finding.verdict)
-    return Tally(definitions, scopes, wrong, ill_formed, unchecked)
+    return Tally(definitions, scopes, wrong, ill_formed, unchecked, ignored)
 
 
 def holds(counts: Tally) -> int:
@@ -53,7 +56,7 @@ def holds(counts: Tally) -> int:
 
 def relations(counts: Tally) -> int:
     """Return the number of all relations."""
-    return counts.definitions + holds(counts) + counts.wrong + counts.ill_formed + counts.unchecked
+    return counts.definitions + holds(counts) + counts.wrong + counts.ill_formed + counts.unchecked + counts.ignored
 
 
 def coverage(counts: Tally) -> int:
@@ -73,6 +76,7 @@ def sentence(counts: Tally) -> str:
         _count(held, "holds", "hold") + (f" ({_scopes(counts.scopes)})" if held else ""),
         *([f"{counts.wrong} wrong"] if counts.wrong else []),
         *([f"{counts.ill_formed} ill-formed"] if counts.ill_formed else []),
+        *([f"{counts.ignored} wrong and ignored"] if counts.ignored else []),
         f"{counts.unchecked} not understood (coverage {coverage(counts)}%)",
     ]
     return f"{_count(total, 'relation', 'relations')}: {', '.join(parts)}"
