@@ -144,7 +144,7 @@ def test_line_ends_and_the_byte_order_mark_stay_in_the_text(derive, tmp_path, mo
         (["--activation", "sigmiod"], "Did you mean 'sigmoid'?"),
         (["--cost", "quadratc"], "Did you mean 'quadratic'?"),
         (["--judges", "general,numric"], "'numric' is not auto, all, or some of general, instance, numeric."),
-        (["--output-format", "xml"], "'xml' is not one of full, concise, json, html."),
+        (["--output-format", "xml"], "'xml' is not one of full, concise, json, html, sarif, github, gitlab, junit."),
         (["--min-coverage", "101"], "--min-coverage"),
         (["--timeout", "0"], "--timeout"),
         (["-q", "-v"], "--quiet and --verbose exclude each other."),
