@@ -157,7 +157,11 @@ def stated_cost(theory: Theory, roles: Roles) -> str | None:
             pairs = list(zip(outputs, targets, strict=True))[:width]
             place: dict[object, float] = {(a, j): out for j, (out, _) in enumerate(pairs, start=1)}
             place |= {(y, j): target for j, (_, target) in enumerate(pairs, start=1)}
-            place |= {a: outputs[0], y: targets[0]} if width == 1 else {}
+            if not theory.symbols[y].extents:
+                # One letter for the targets of all neurons.
+                pairs = [(out, targets[0]) for out, _ in pairs]
+                place[y] = targets[0]
+            place |= {a: outputs[0]} if width == 1 else {}
             try:
                 found = value(definition.body, place, {}, theory)
             except (Unknown, ValueError, ArithmeticError):

@@ -100,6 +100,10 @@ def named(item: Named) -> str:
 
 def comment(source: Assignment) -> str:
     """Return the equation on one line of printable ASCII."""
-    text = "".join(c if " " <= c <= "~" else " " for c in source.equation)
-    text = " ".join(text.split())
+    text = printable(source.equation)
     return text if len(text) <= WIDEST else text[: WIDEST - 4] + " ..."
+
+
+def printable(text: str) -> str:
+    """Return the text on one line, in printable ASCII."""
+    return " ".join("".join(c if " " <= c <= "~" else " " for c in text).split())

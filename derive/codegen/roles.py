@@ -44,7 +44,9 @@ def roles_of(theory: Theory, claims: tuple[Claim, ...]) -> Roles:
             weight, bias, activation = found
             extents = theory.symbols[weight].extents
             swapped = len(extents) == 2 and extents[1].layer == Layer(OWN)
-            return Roles(name, activation, weight, bias, cost_of(theory, claims), target_of(theory), swapped)
+            return Roles(
+                name, activation, weight, bias, cost_of(theory, claims), target_of(theory, activation), swapped
+            )
     raise CodegenError("no equation of this document defines a layer's pre-activation: z = w a + b is missing")
 
 
@@ -101,26 +103,29 @@ def slopes(claim: Claim) -> Iterator[Partial]:
                 yield part
 
 
-def target_of(theory: Theory) -> str | None:
-    """Return the letter that the output is compared with: a target with the output's own index, or a single number."""
-    return next(
-        (
-            name
-            for name, symbol in theory.symbols.items()
-            if symbol.role is Role.TARGET and name not in theory.definitions and compared(name, theory)
-        ),
-        None,
-    )
+def target_of(theory: Theory, activation: str) -> str | None:
+    """Return the letter that the output is compared with.
+
+    A target with the output's own index comes before one without, which is read as y_j: one number for each neuron.
+    """
+    free = [
+        name
+        for name, symbol in theory.symbols.items()
+        if symbol.role is Role.TARGET and name not in theory.definitions and compared(name, theory)
+    ]
+    arity = len(theory.symbols[activation].extents)
+    indexed = [name for name in free if len(theory.symbols[name].extents) == arity]
+    return next(iter(indexed or free), None)
 
 
 def compared(name: str, theory: Theory) -> bool:
     """Tell whether a cost is made of the letter and of an activation, and no functional hides it."""
     for group in theory.definitions.values():
         for definition in group:
-            if any(isinstance(part, Functional) for part in subterms(definition.body)):
-                continue
             inside = list(entries(definition.body))
             free = [e for e in inside if e.symbol == name and all(isinstance(i, Index) for i in e.indices)]
-            if theory.symbols[definition.head.symbol].role is Role.COST and free:
-                return any(e.layer is not None and len(e.indices) == len(free[0].indices) for e in inside)
+            if theory.symbols[definition.head.symbol].role is not Role.COST or not free:
+                continue
+            if not any(isinstance(part, Functional) for part in subterms(definition.body)):
+                return any(e.layer is not None for e in inside)
     return False

@@ -36,14 +36,21 @@ def workspace(layers: tuple[int, ...], batch: int, packed: Packed, given: tuple[
         arrays |= {f"{name}{layer}": array for name, array in named.items()}
     for name in given:
         root = name.removesuffix("_across").removesuffix("_packed")
-        if root not in arrays and root not in ("decay", "momentum"):
+        if root not in arrays and buffer_layer(root) is not None:
             arrays |= buffer(root, layers, batch, dtype)
     return {name: arrays[name] for name in given if name in arrays}
 
 
+def buffer_layer(root: str) -> int | None:
+    """Return the layer of the buffer of this name: a1, d2, t2_2, m3; None for the name of anything else."""
+    number = root[1:].partition("_")[0]
+    return int(number) if root[0] in "adtmnr" and number.isdigit() else None
+
+
 def buffer(root: str, layers: tuple[int, ...], batch: int, dtype: Any) -> dict[str, NDArray[Any]]:
     """Return an array of a layer, with its row of ones, and their transposes, under the names made of the root."""
-    layer = int(root[1:].partition("_")[0])
+    layer = buffer_layer(root)
+    assert layer is not None
     if root[0] in "mnr":
         return {root: np.zeros(batch, dtype)}
     packed = np.ones((layers[layer] + 1, batch), dtype)
