@@ -8,18 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from derive.cli.choice import layers as read_layers
 from derive.cli.choice import one_of, suggestion
 from derive.cli.documents import STDIN, SUFFIXES, builtin_equations, load, load_folder, load_stdin
+from derive.cli.export_python import export_python
 from derive.cli.output import make_safe, silence, write_file
 from derive.cli.status import NOTHING_WRONG, SOMETHING_WRONG, USAGE
+from derive.cli.train import COSTS, read_activations
 from derive.source import Source
 from derive.verdict import FileProblem
 
 if TYPE_CHECKING:
     from derive.export.write import Document, Export, Form, Wanted
 
-TARGETS = ("latex", "markdown")
-BY_SUFFIX = {".tex": "latex", ".ltx": "latex", ".md": "markdown", ".markdown": "markdown"}
+TARGETS = ("latex", "markdown", "python")
+BY_SUFFIX = {".tex": "latex", ".ltx": "latex", ".md": "markdown", ".markdown": "markdown", ".py": "python"}
 FIRST = "four-equations"
 """The built-in note in which a label is looked for first."""
 
@@ -33,6 +36,8 @@ Examples:
       everything in the note that holds, as a document that pdflatex compiles
   derive export 004.md:67 --to markdown
       the equation on line 67, on standard output
+  derive export my-note.md --layers 64-30-10 --cost cross-entropy -o step.py
+      a NumPy module that trains by the note's equations
 
 \b
 Exit status:
@@ -72,16 +77,26 @@ class Request:
     default="<stdin>",
     help="The name of standard input; its suffix says how to read it.",
 )
+@click.option("--layers", metavar="64-30-10", callback=read_layers, help="For python: widths, from the inputs on.")
+@click.option(
+    "--activation", metavar="NAME[,NAME…]", callback=read_activations, help="For python: of all or each layer."
+)
+@click.option("--cost", metavar="NAME", callback=one_of(COSTS), help="For python: the cost, where the note has none.")
 @click.pass_context
 def export(ctx: click.Context, /, **given: Any) -> None:
-    """Write verified equations as course notes: LaTeX, Markdown.
+    """Write verified equations as course notes, LaTeX or Markdown, or as a program.
 
     LABEL is a \\tag or \\label such as BP1, of the PATH if one is given, else of the equations that come with derive.
     PATH is a note; PATH:LINE the equation on that line of it. What is exported is a note itself: its definitions come
     first, then the claims, each with its derivation, and it is checked again before it is written.
     """
-    request = Request(**given)
     make_safe()
+    choices = {name: given.pop(name) for name in ("layers", "activation", "cost")}
+    request = Request(**given)
+    if target_of(request) == "python":
+        export_python(ctx, request.sources, request.output, {**choices, "stdin_filename": request.stdin_filename})
+    if any(value is not None for value in choices.values()):
+        ctx.fail("--layers, --activation and --cost are for --to python.")
     from derive.export.write import export as written
     from derive.pipeline import Options
 
@@ -118,16 +133,21 @@ def sorted_out(ctx: click.Context, request: Request) -> "tuple[Wanted, tuple[str
     return Wanted(tuple(dict.fromkeys(labels)), tuple(lines), request.all), tuple(paths)
 
 
+def target_of(request: Request) -> str | None:
+    """Return the format that is named, or that the suffix of the file says."""
+    return request.to or BY_SUFFIX.get(os.path.splitext(request.output or "")[1].lower())
+
+
 def form_of(ctx: click.Context, request: Request) -> "Form":
     """Return the format that was asked for."""
     from derive.export.write import Form
 
     suffix = os.path.splitext(request.output or "")[1].lower()
-    chosen = request.to or BY_SUFFIX.get(suffix)
+    chosen = target_of(request)
     if chosen is None and request.output not in (None, "-") and not suffix:
         ctx.fail(f"{request.output} has no suffix that says its format; say --to {' or --to '.join(TARGETS)}.")
     if chosen is None and suffix and request.output != "-":
-        ctx.fail(f"{suffix} is no format of derive export; use .tex or .md, or say --to.")
+        ctx.fail(f"{suffix} is no format of derive export; use .tex, .md or .py, or say --to.")
     if request.standalone and chosen not in (None, "latex"):
         ctx.fail(f"--standalone is for LaTeX; {chosen} is always a whole document.")
     return Form(chosen or "latex", request.standalone)

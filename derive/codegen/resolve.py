@@ -17,7 +17,12 @@ from derive.term.term import Entry, Index, Partial
 
 
 class Missing(Exception):
-    """Nothing computes this quantity."""
+    """Nothing computes the quantity `value`, the lowest in the chain of what was wanted."""
+
+    def __init__(self, value: Value) -> None:
+        """Keep the quantity."""
+        super().__init__(value)
+        self.value = value
 
 
 @dataclass(slots=True)
@@ -43,18 +48,21 @@ def obtain(search: Search, target: Value) -> None:
     if target in search.active:
         raise Missing(target)
     search.active.append(target)
+    lacking: list[Value] = []
     try:
         for candidate in candidates(search, target):
             try:
                 for leaf in leaves(candidate.value):
                     obtain(search, leaf)
-            except Missing:
+            except Missing as missing:
+                lacking.append(missing.value)
                 continue
             search.done[target] = candidate
             return
     finally:
         search.active.pop()
-    raise Missing(target)
+    # What would need itself is a circle, not a gap.
+    raise Missing(next((value for value in lacking if value != target and value not in search.active), target))
 
 
 def candidates(search: Search, target: Value) -> Iterator[Assignment]:

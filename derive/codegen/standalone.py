@@ -123,18 +123,23 @@ def module_text(schedule: Schedule, name: str) -> str:
     imports = "\n".join((f"from numpy import {', '.join(names)}", "", *extra, ""))
     head = HEAD.format(
         widths="-".join(map(str, schedule.layers)),
-        name=printable(name).replace("\\", "/").replace('"', "'"),
+        name=quotable(name),
         imports=imports,
         layers=schedule.layers,
         activations=schedule.activations,
         cost=schedule.cost,
-        notes="".join(f"\n{printable(note)}.\n".replace("\\", "\\\\") for note in schedule.notes),
+        notes="".join(f"\n{quotable(note)}.\n" for note in schedule.notes),
     )
     functions = "\n".join(
         f'    if name == "{item}":\n        return {ACTIVATIONS[item]}' for item in dict.fromkeys(schedule.activations)
     )
     cost = COSTS.get((schedule.cost, ""), "") or COSTS[schedule.cost, schedule.activations[-1]]
     return head + text + "\n\n" + arrays_text(given, schedule.layers) + TAIL.format(cost=cost, functions=functions)
+
+
+def quotable(text: str) -> str:
+    """Return the text on one line, for a place inside a docstring."""
+    return printable(text).replace("\\", "\\\\").replace('"', "'")
 
 
 def arrays_text(given: tuple[str, ...], layers: tuple[int, ...]) -> str:

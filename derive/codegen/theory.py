@@ -114,8 +114,8 @@ def require(search: Search, target: Value) -> None:
     """Compute the target or say what is missing."""
     try:
         obtain(search, target)
-    except Missing:
-        raise CodegenError(missing(search, target)) from None
+    except Missing as gap:
+        raise CodegenError(missing(search, gap.value)) from None
 
 
 def missing(search: Search, target: Value) -> str:
