@@ -51,10 +51,6 @@ def test_a_hostile_equation_stays_a_comment():
     assert "abort" not in {node.attr for node in nodes if isinstance(node, ast.Attribute)}
 
 
-def is_import(node):
-    return isinstance(node, ast.Import | ast.ImportFrom)
-
-
 def test_the_command_writes_a_module_that_runs(tmp_path):
     path = tmp_path / "step.py"
     arguments = ["export", "--layers", "5-4-3", "--activation", "tanh,sigmoid", "--cost", "cross-entropy"]
