@@ -10,14 +10,17 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from derive.elaborate.walk import walk
+from derive.explain.derivation import Derivation, Step
 from derive.read.read import read
+from derive.report.derivation import render
+from derive.report.page import plain
 from derive.report.plane.alphabet import ASCII, UNICODE
 from derive.report.plane.breaking import lines
 from derive.report.plane.layout import layout
 from derive.report.plane.linear import linear
 from derive.report.plane.phrase import filled, on_one_line
 from derive.report.plane.prune import DEEPEST, MOST_NODES
-from derive.source import Source, Span
+from derive.source import Source
 from derive.syntax.parse import parse_document
 from derive.syntax.tree import (
     Addition,
@@ -38,13 +41,14 @@ from derive.syntax.tree import (
     Unreadable,
     Word,
 )
+from derive.term.term import ZERO
+from derive.theory import Claim
+from tests.report.trees import HOSTILE, NOWHERE, trees
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT.parent / "shared" / "corpus"
 NOTES = [*sorted((ROOT / "equations").glob("*.md")), *sorted((ROOT / "tests" / "notes").iterdir())]
 LABELLED = sorted(path for path in CORPUS.glob("*/*") if path.suffix != ".json") if CORPUS.is_dir() else []
-NOWHERE = Span(Source("", ""), 0, 0)
-HOSTILE = "a\x1b[31m\u200b\u202e\u0301\u0301\u0301\u0301\u0301\u0301\ufe0f\u2028\n\t一👍🏽"
 
 
 def is_sound(box):
@@ -63,54 +67,6 @@ def dots(node):
     return isinstance(node, Letter) and node.name == "dots"
 
 
-def letters():
-    names = st.sampled_from(["a", "w", "sigma", "partial", "nabla", "d", "ell", "calL", "frakg", "top", "損", "dots"])
-    accents = st.sampled_from([(), ("hat",), ("bar", "tilde"), ("dot", "dot"), ("vec",)])
-    return st.builds(Letter, names, accents, st.booleans(), st.just(NOWHERE))
-
-
-def words():
-    texts = st.text(max_size=12) | st.sampled_from([HOSTILE, "", "log", "softmax", "x" * 500, "\u0301" * 9])
-    return st.builds(Word, texts, st.just(NOWHERE)) | st.builds(Unreadable, texts, st.just(NOWHERE))
-
-
-def joined(kind, inner, between):
-    return st.lists(inner, min_size=2, max_size=4).flatmap(
-        lambda items: st.builds(
-            lambda marks: kind(tuple(items), tuple(marks), NOWHERE),
-            st.lists(between, min_size=len(items) - (kind is Product), max_size=len(items) - (kind is Product)),
-        )
-    )
-
-
-def larger(inner):
-    maybe = st.none() | inner
-    relations = st.sampled_from(["=", "in", "<=", "!=", "->", ":"])
-    return st.one_of(
-        st.builds(Script, inner, maybe, maybe, st.integers(0, 5), st.just(NOWHERE)),
-        st.builds(Group, st.sampled_from("([{|‖⟨⌊⌈"), inner, st.just(NOWHERE)),
-        st.builds(lambda items: Sequence(tuple(items), NOWHERE), st.lists(inner, min_size=1, max_size=3)),
-        joined(Product, inner, st.sampled_from(["", "cdot", "times", "*", "odot", "circ", "otimes", "oslash", "/"])),
-        joined(Addition, inner, st.sampled_from([1, -1])),
-        st.builds(Fraction, inner, inner, st.just(NOWHERE)),
-        st.builds(Derivative, inner, inner, st.integers(1, 3), st.sampled_from(["partial", "d"]), st.just(NOWHERE)),
-        st.builds(BigOperator, st.sampled_from(["sum", "prod"]), maybe, maybe, inner, st.just(NOWHERE)),
-        st.builds(Root, maybe, inner, st.just(NOWHERE)),
-        st.builds(Relate, relations, inner, inner, st.just(NOWHERE)),
-        st.builds(
-            lambda kind, rows: Grid(kind, tuple(map(tuple, rows)), NOWHERE),
-            st.sampled_from(["matrix", "cases"]),
-            st.lists(st.lists(inner, min_size=1, max_size=3), min_size=1, max_size=3),
-        ),
-        st.builds(Annotated, inner, maybe, st.just(NOWHERE)),
-    )
-
-
-trees = st.recursive(
-    letters() | words() | st.builds(Digits, st.sampled_from(["1", "0.5", "9" * 200]), st.just(NOWHERE)),
-    larger,
-    max_leaves=14,
-)
 alphabets = st.sampled_from([UNICODE, ASCII])
 
 
@@ -136,6 +92,33 @@ def test_a_broken_formula_keeps_to_the_width(tree, alphabet, room):
     for box in lines(tree, room + 4, 4, alphabet):
         assert is_sound(box)
         assert box.width <= room + 4
+
+
+def steps():
+    phrases = st.lists(st.text(max_size=20) | trees, max_size=3).map(tuple)
+    rules = st.sampled_from(["entry", "whole", "definition", "substitute"])
+    return st.builds(Step, rules, st.just(ZERO), st.just(ZERO), trees, phrases)
+
+
+derivations = st.builds(
+    Derivation,
+    st.text(max_size=20),
+    st.lists(st.text(max_size=30) | trees, max_size=2).map(tuple),
+    st.just(Claim(ZERO, ZERO)),
+    trees,
+    st.lists(steps(), max_size=4).map(tuple),
+    st.lists(st.text(max_size=20), max_size=2).map(tuple),
+    st.none() | st.integers(0, 3),
+    st.none() | trees,
+)
+
+
+@given(derivations, alphabets, st.integers(40, 140), st.text(max_size=20))
+@settings(max_examples=150)
+def test_a_derivation_keeps_to_the_width_whatever_is_derived(derivation, alphabet, width, place):
+    lines = [plain(line) for line in render(derivation, width, alphabet, place)]
+    assert [line for line in lines if cell_len(line) > width or not is_printable(line)] == []
+    assert alphabet is UNICODE or all(map(str.isascii, lines))
 
 
 @given(st.lists(st.text(max_size=30) | trees, max_size=5), alphabets, st.integers(1, 50))
