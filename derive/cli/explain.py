@@ -16,6 +16,7 @@ from derive.report.page import Line, line
 
 if TYPE_CHECKING:
     from derive.explain.derivation import Told
+    from derive.syntax.tree import Relation
 
 FORMATS = ("text", "latex", "json")
 
@@ -50,6 +51,7 @@ class Explained:
     line: int
     told: "Told"
     wrong: bool
+    relation: "Relation"
 
 
 @click.command(epilog=EPILOG, context_settings={"max_content_width": 110})
@@ -112,7 +114,8 @@ def explained(target: Target) -> Iterator[Explained]:
             algorithm = target.label == "algorithm" and "algorithm" in heading.lower()
             if (target.label in (None, tag) or algorithm) and (target.line is None or line <= target.line <= last):
                 told = derivation(own, item, finding)
-                yield Explained(target.source.path, line, told, not isinstance(finding.verdict, Holds))
+                wrong = not isinstance(finding.verdict, Holds)
+                yield Explained(target.source.path, line, told, wrong, item.relation)
 
 
 def rendered(found: list[Explained], output_format: str) -> str:
@@ -126,11 +129,14 @@ def pictures(found: list[Explained], ascii: bool) -> list[Line]:
     """Return the derivations as they are seen in a terminal, one below the other."""
     from derive.report.derivation import render
     from derive.report.plane.alphabet import ASCII, UNICODE
+    from derive.report.plane.reading import reading
 
     alphabet = UNICODE if is_unicode(sys.stdout) and not ascii else ASCII
+    width = width_of(sys.stdout)
     shown: list[Line] = []
     for one in found:
-        shown += [*([line()] if shown else []), *render(one.told, width_of(sys.stdout), alphabet, place_of(one))]
+        written = reading(one.relation, alphabet)
+        shown += [*([line()] if shown else []), *render(one.told, width, alphabet, place_of(one), written)]
     return shown
 
 

@@ -11,6 +11,7 @@ from derive.explain.derivation import Derivation, Phrase, Told, Untold
 from derive.report.aligned import MARGIN, Link, is_airy, placed_lines, rows
 from derive.report.page import Line, Segment, line, one_line
 from derive.report.plane.alphabet import UNICODE, Alphabet
+from derive.report.plane.boxes import cut, line_box
 from derive.report.plane.phrase import filled, on_one_line
 
 PARTING: Phrase = ("here the equation as written takes another way",)
@@ -18,14 +19,18 @@ PARTING: Phrase = ("here the equation as written takes another way",)
 _PREPOSITIONS = ("at ", "for ", "where ", "when ", "if ", "on ", "in ")
 
 
-def render(told: Told, width: int = 100, alphabet: Alphabet = UNICODE, place: str = "") -> list[Line]:
+def render(
+    told: Told, width: int = 100, alphabet: Alphabet = UNICODE, place: str = "", written: str = ""
+) -> list[Line]:
     """Return the lines of a derivation, or why there is none; `width` is in terminal cells.
 
-    `place` is shown with the title: `note.md:67`.
+    `place` is shown with the title: `note.md:67`; the equation as it was `written`, where there is no derivation.
     """
     shown = _title(told, place, width, alphabet)
     if isinstance(told, Untold):
-        return [*shown, *([line()] if shown else []), *_words((f"no derivation: {told.reason}",), width, alphabet)]
+        equation = [line(f"{'':{MARGIN}}{cut(line_box(written), width - MARGIN, alphabet.ellipsis).rows[0]}")]
+        reason = _words((f"no derivation: {told.reason}",), width, alphabet, "note")
+        return [*shown, *([line()] if shown else []), *(equation if written else []), *reason]
     links = _links(told, alphabet)
     found = rows(links, width, alphabet)
     airy = is_airy(found) or any(link.mark for link in links)

@@ -106,6 +106,8 @@ def test_what_is_not_derived_says_why():
     told = Untold("7", ("one layer off",), "it is wrong")
     shown = [plain(line) for line in render(told, 60, UNICODE, "note.md:7")]
     assert shown == ["7: one layer off  (note.md:7)", "", "  no derivation: it is wrong"]
+    shown = [plain(line) for line in render(told, 30, UNICODE, written="a = " + "b" * 50)]
+    assert shown[2:] == ["  a = bbbbbbbbbbbbbbbbbbbbbbb…", "  no derivation: it is wrong"]
 
 
 def test_a_vector_is_derived_by_its_entries_and_put_together_at_the_end():
