@@ -123,10 +123,11 @@ def uses(theory: Theory, entry: Entry) -> Uses:
     sources: dict[Node, Use] = {}
     given: dict[Entry, None] = {}
     leaves = list(_leaves(body_at(definition, entry), (), frozenset(), ()))
-    weighted = theory.symbols[entry.symbol].role is not Role.COST
+    cost = theory.symbols[entry.symbol].role is Role.COST
     for leaf in leaves:
         if _is_source(theory, leaf):
-            weights = tuple(other for other in leaf.beside if weighted and _is_weight(theory, other, leaf))
+            beside = () if cost and not _is_input(theory, leaf.entry) else leaf.beside
+            weights = tuple(other for other in beside if _is_weight(theory, other, leaf))
             use = Use(leaf.entry, _is_dense(leaf), weights, leaf.functions)
             node = node_of(leaf.entry)
             sources[node] = _both(sources[node], use) if node in sources else use

@@ -198,15 +198,21 @@ def _sequence(items: tuple[Tree, ...], tight: bool) -> Element:
 
 
 def _product(product: Product, tight: bool) -> Element:
-    """Juxtaposed factors stand close; a named operator such as log is set off from what follows without brackets."""
     inside = [mathml(product.factors[0], tight)]
     for before, operator, factor in zip(product.factors, product.operators, product.factors[1:], strict=False):
         if operator:
             inside.append(_operator(OPERATORS[operator], tight or operator == "/"))
-        elif (_is_word(before) and not isinstance(factor, Group)) or _is_word(factor):
+        elif _needs_space(before, factor):
             inside.append(element("mspace", {"width": THIN}))
         inside.append(mathml(factor, tight))
     return _row(*inside)
+
+
+def _needs_space(before: Tree, factor: Tree) -> bool:
+    """Tell whether two juxtaposed factors would run together: log x, and fractions whose bars would touch."""
+    fractions = Fraction | Derivative
+    apart = isinstance(before, fractions) and isinstance(factor, fractions)
+    return apart or (_is_word(before) and not isinstance(factor, Group)) or _is_word(factor)
 
 
 def _is_word(tree: Tree) -> bool:

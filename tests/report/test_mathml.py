@@ -57,6 +57,7 @@ def shown(latex):
         (r"p(y|x)", "p ( y | x )"),
         (r"\sqrt{x} + \sqrt[3]{y}", "msqrt(x) + mroot(y, 3)"),
         (r"\log x", "log mspace() x"),
+        (r"\frac{a}{b} \frac{c}{d}", "mfrac(a, b) mspace() mfrac(c, d)"),
         (r"\operatorname{diag}(v)", "diag ( v )"),
         (r"\underbrace{a}_{b}", "munder(munder(a, ⏟), b)"),
         (r"\begin{pmatrix} a & b \\ c & d \end{pmatrix}", "( mtable(mtr(mtd(a), mtd(b)), mtr(mtd(c), mtd(d))) )"),

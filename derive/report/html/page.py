@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from derive.explain.derivation import Derivation
 from derive.explain.diagram import Diagram
 from derive.explain.places import places_of
-from derive.report.diagnostic import diagnose, diagnose_repair
+from derive.report.diagnostic import Diagnostic, diagnose, diagnose_repair
 from derive.report.html.exhibit import Exhibit
 from derive.report.html.figure import figure
 from derive.report.html.relation import WORDS, article, kind
@@ -137,30 +137,32 @@ def _document(document: DocumentReport, exhibit: Exhibit, anchor: str, several: 
 
 
 def _faults(document: DocumentReport, exhibit: Exhibit, anchor: str, starts: list[int]) -> Iterable[Element]:
-    """Return links to everything that is wrong or was not checked."""
-    items: list[Element] = []
-    for number, finding in enumerate(document.findings, start=1):
-        diagnostic = diagnose(finding)
-        if diagnostic is None:
-            continue
-        line = locate(starts, finding.span.start).line
-        link = element("a", {"href": f"#{anchor}-{number}"}, f"line {line}")
-        said = element("span", {"class": "verdict"}, WORDS[kind(finding)])
-        formula = []
-        if number <= len(exhibit.relations):
-            formula = [element("div", {"class": "scroll"}, relation_math(exhibit.relations[number - 1], False))]
-        message = diagnostic.message.removeprefix("not checked: ").removesuffix(": this equation is false")
-        items.append(element("li", {"class": kind(finding)}, link, " ", said, f": {message}", *formula))
-    if items:
-        yield element("h2", {}, "To look at")
-        yield element("ul", {"class": "faults"}, *items)
+    """Return links to everything that is wrong, then to everything that was not checked."""
+    for title, kinds in (("To correct", ("wrong", "ill-formed")), ("Not checked", ("unchecked",))):
+        items: list[Element] = []
+        for number, finding in enumerate(document.findings, start=1):
+            diagnostic = diagnose(finding)
+            if diagnostic is not None and kind(finding) in kinds:
+                relation = _of(exhibit, number - 1)[0]
+                items.append(_fault(diagnostic, kind(finding), f"{anchor}-{number}", relation, starts))
+        if items:
+            yield element("h2", {}, title)
+            yield element("ul", {"class": "faults"}, *items)
+
+
+def _fault(diagnostic: Diagnostic, found: str, target: str, relation: Relation | None, starts: list[int]) -> Element:
+    line = locate(starts, diagnostic.span.start).line
+    link = element("a", {"href": f"#{target}"}, f"line {line}")
+    verdict: list[Child] = [] if found == "unchecked" else [element("span", {"class": "verdict"}, WORDS[found]), ": "]
+    message = diagnostic.message.removeprefix("not checked: ").removesuffix(": this equation is false")
+    formula = [] if relation is None else [element("div", {"class": "scroll"}, relation_math(relation))]
+    return element("li", {"class": found}, link, " ", *verdict, message, *formula)
 
 
 def _preamble(document: DocumentReport, starts: list[int]) -> Iterable[Element]:
     """Return what was assumed, what to be aware of and what was mended."""
     if document.assumed:
         yield element("h2", {}, "Assumed")
-        yield element("p", {}, "What the document uses and does not define was completed from the standard network:")
         yield element("ul", {}, *(element("li", {}, line) for line in document.assumed))
     if document.warnings:
         yield element("h2", {}, "To be aware of")

@@ -38,7 +38,7 @@ SUMMARY = """
 .bar { display: block; width: 100%; height: .5rem; border-radius: .25rem; background: var(--sheet); }
 .faults { margin: 1rem 0; padding: 0; list-style: none; border-top: 1px solid var(--line); }
 .faults li { padding: .45rem 0; border-bottom: 1px solid var(--line); }
-.faults .scroll { margin-top: .1rem; }
+.faults .scroll { margin-top: .1rem; } .faults math { font-size: 1em; }
 .holds { --own: var(--holds); } .defines { --own: var(--defines); } .wrong { --own: var(--wrong); }
 .ill-formed { --own: var(--shape); } .unchecked { --own: var(--open); }
 rect { fill: var(--own); }
@@ -99,8 +99,9 @@ PAPER = """
     --link: #000; --holds: #14502f; --defines: #2c3970; --wrong: #8c0019; --shape: #6b3a00; --open: #444;
     --gone: #fff; --new: #fff; --path: #8c3300; }
   @page { margin: 18mm 16mm; }
-  body { font-size: 10.5pt; } main, header.page, footer { max-width: none; padding: 0; }
-  .relation, figure, .faults li { break-inside: avoid; } h2, h3 { break-after: avoid; }
+  body { font-size: 10.5pt; } main, header.page, footer { max-width: none; padding: 0; } h1 { margin-top: 0; }
+  .pair, figure, dl, .steps li, .faults li { break-inside: avoid; } h2, h3, .head, summary { break-after: avoid; }
+  svg { max-width: 100%; height: auto; }
   details::details-content { content-visibility: visible; block-size: auto; display: block; }
   details > :not(summary) { display: revert; } summary { list-style: none; }
   .scroll { overflow: visible; } a { text-decoration: none; }
