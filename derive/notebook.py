@@ -60,7 +60,8 @@ def finding_bundle(finding: Finding) -> Bundle:
     source = finding.span.source
     relations = (item.relation for part in understood(source) for item in part.items)
     relation = next((found for found in relations if found.span == finding.span), None)
-    said = article(finding, f"derive-{finding.id}", places_of(source), relation, None, None)
+    number, _, digest = finding.id.partition("-")
+    said = article(finding, f"derive-{digest}-{number}", places_of(source), relation, None, None)
     return {
         "text/html": page.scoped(said),
         "text/latex": _table([finding]),

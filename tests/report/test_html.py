@@ -6,13 +6,19 @@ from html.parser import HTMLParser
 import pytest
 
 from derive.pipeline import Options, study
+from derive.read.read import read
+from derive.report.html.correct import corrected, faulty
 from derive.report.html.exhibit import exhibit
 from derive.report.html.page import render
 from derive.report.html.style import COLOURS
-from derive.source import Source
-from derive.verdict import DocumentReport, FileProblem, Report
+from derive.report.mathml import relation_math
+from derive.source import Source, Span
+from derive.syntax.parse import parse_document
+from derive.syntax.tree import Relation
+from derive.verdict import Correction, DocumentReport, FileProblem, Report
 from tests.report.hostile import HOSTILE, NAME
 from tests.report.samples import note
+from tests.report.test_mathml import plain
 
 VOID = {"meta", "br", "hr", "img", "input", "link"}
 
@@ -111,6 +117,29 @@ def test_a_wrong_equation_shows_what_is_wrong_and_what_is_right():
     assert outline.texts["del"] == ["b"] and outline.texts["ins"] == ["x"]
     assert [found["class"] for tag, found in outline.elements if found.get("class") == "marked"] == ["marked", "marked"]
     assert "Corrected, it holds for every size:" in outline.texts["p"]
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "correction", "old", "new"),
+    [
+        ("a", "b c + d", ("b c", "e"), ["b c"], ["e"]),
+        ("a", "b \\cdot c d", ("c d", "e f"), ["c d"], ["e f"]),
+        ("a", "b", ("b", "b + c"), ["b"], ["b + c"]),
+        ("a", "b", ("", " + c"), [], ["c"]),
+        ("a", "\\frac{b}{c}", ("c", "d"), ["c"], ["d"]),
+        ("a", "b^2", ("^2", ""), [], []),
+    ],
+)
+def test_the_part_that_is_wrong_and_the_one_that_is_right_are_marked_in_the_formulas(left, right, correction, old, new):
+    text = f"${left} = {right}$"
+    source = Source("x.md", text)
+    relation = next(found for found in parse_document(read(source)).statements if isinstance(found, Relation))
+    start = text.rindex(correction[0]) if correction[0] else len(text) - 1
+    change = Correction(Span(source, start, start + len(correction[0])), correction[1], True)
+    mended = corrected(relation.span, relation, change)
+    shown = [relation_math(each) for each in (faulty(relation, change), mended.relation)]
+    marks = [[plain(mark) for mark in formula.iterfind(".//mrow[@class='marked']")] for formula in shown]
+    assert marks == [old, new]
 
 
 def test_a_claim_that_holds_has_its_derivation_folded_under_it(outline):

@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 
 from derive.report.mathml import marked
 from derive.source import Span
-from derive.suggest.sites import sites
+from derive.suggest.sites import replaced, sites
 from derive.syntax.spell import read_side
-from derive.syntax.tree import Relation, Tree, Unreadable
+from derive.syntax.tree import Product, Relation, Tree, Unreadable
 from derive.verdict import Correction
 
 
@@ -62,8 +62,32 @@ def _read_again(side: Span, correction: Correction) -> Tree | None:
 
 
 def _with_mark(tree: Tree, start: int, end: int) -> Tree:
-    """Return the tree with the largest part marked that stands from `start` to `end`, when there is one."""
-    while start < end and tree.span.source.text[start : start + 1].isspace():
+    """Return the tree with what stands from `start` to `end` marked: the largest such part, or a run of factors."""
+    text = tree.span.source.text
+    while start < end and (text[start].isspace() or text[start] in "+-"):
         start += 1
-    part = next((node for _, node in sites(tree) if (node.span.start, node.span.end) == (start, end)), None)
-    return tree if part is None or start == end else marked(tree, part)
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    if start == end:
+        return tree
+    for path, node in sites(tree):
+        if (node.span.start, node.span.end) == (start, end):
+            return marked(tree, node)
+        if isinstance(node, Product) and (grouped := _grouped(node, start, end)) is not None:
+            return replaced(tree, path, grouped)
+    return tree
+
+
+def _grouped(product: Product, start: int, end: int) -> Product | None:
+    """Return the product with its factors from `start` to `end` as one marked factor, None where none stand so."""
+    first = next((i for i, factor in enumerate(product.factors) if factor.span.start == start), None)
+    last = next((i for i, factor in enumerate(product.factors) if factor.span.end == end), None)
+    if first is None or last is None or not first < last:
+        return None
+    run = Product(
+        product.factors[first : last + 1], product.operators[first:last], Span(product.span.source, start, end)
+    )
+    factors = (*product.factors[:first], run, *product.factors[last + 1 :])
+    whole = replace(product, factors=factors, operators=(*product.operators[:first], *product.operators[last:]))
+    shown = marked(whole, run)
+    return shown if isinstance(shown, Product) else None
