@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from derive.explain.diagram import Column, Diagram, Gap, Path, Stage, Wire
-from derive.explain.label import label
+from derive.explain.label import functions, label
 from derive.explain.sketch import MOST_COLUMNS, Sketch, by_node, segments, visit
 from derive.explain.wiring import Use, body_at, definition_of, is_computed, node_of, settled, uses
-from derive.suggest.notation import Notation
+from derive.notation.style import Notation
 from derive.term.term import LITERAL, OWN, Entry, Index, Layer, Partial, Position, Size, Term
 from derive.term.traverse import entries, subterms
 from derive.theory import Claim, Theory
@@ -16,7 +16,7 @@ MOST_LAYERS = 5
 """A network of more layers is drawn with a gap, also where the document says how many there are."""
 
 
-def network(theory: Theory, known: Notation) -> Diagram | None:
+def network(theory: Theory, notation: Notation) -> Diagram | None:
     """Return the whole network: the input, the layers that the definitions name, the output, the cost.
 
     None when nothing is computed, or when the picture would have more than MOST_COLUMNS columns.
@@ -38,10 +38,10 @@ def network(theory: Theory, known: Notation) -> Diagram | None:
     sketch = Sketch(theory, by_node((*named, *inputs)), segments(window))
     for sink in sinks or named[-1:]:
         visit(sketch, sink)
-    return _finished(sketch, known, None)
+    return _finished(sketch, notation, None)
 
 
-def route(theory: Theory, known: Notation, claim: Claim) -> Diagram | None:
+def route(theory: Theory, notation: Notation, claim: Claim) -> Diagram | None:
     """Return the part of the network that the first derivative in the claim runs through, with its path.
 
     None when the claim holds no derivative of something that is computed.
@@ -53,7 +53,7 @@ def route(theory: Theory, known: Notation, claim: Claim) -> Diagram | None:
     named = [settled(theory, entry) for side in (claim.lhs, claim.rhs) for entry in mentioned(theory, side)]
     sketch = Sketch(theory, by_node((of, wrt, *named)), segments(entry.layer for entry in (of, wrt, *named)))
     visit(sketch, of)
-    return _finished(sketch, known, wrt)
+    return _finished(sketch, notation, wrt)
 
 
 def derivatives(theory: Theory, claim: Claim) -> Iterator[Partial]:
@@ -85,15 +85,15 @@ def _reaches_input(theory: Theory, entry: Entry) -> bool:
     return entry.layer is not None and is_computed(theory, entry.symbol) and theory.symbols[entry.symbol].first == 0
 
 
-def _finished(sketch: Sketch, known: Notation, wrt: Entry | None) -> Diagram | None:
+def _finished(sketch: Sketch, notation: Notation, wrt: Entry | None) -> Diagram | None:
     """Return the diagram with labels, and the path that sets out from `wrt`."""
     if not 1 < len(sketch.columns) <= MOST_COLUMNS:
         return None
     lettered = _lettered(sketch)
     columns: list[Column] = []
     for number, entry in enumerate(sketch.columns):
-        columns.append(Gap() if entry is None else _stage(sketch, known, entry, lettered[number]))
-    wires = tuple(_wire(sketch, known, lettered, *wire) for wire in sketch.wires)
+        columns.append(Gap() if entry is None else _stage(sketch, notation, entry, lettered[number]))
+    wires = tuple(_wire(sketch, notation, lettered, *wire) for wire in sketch.wires)
     return Diagram(tuple(columns), wires, None if wrt is None else _path(sketch, wrt))
 
 
@@ -114,9 +114,10 @@ def _lettered(sketch: Sketch) -> dict[int, tuple[Position, ...]]:
     found: dict[int, tuple[Position, ...]] = {}
     for place in range(len(sketch.columns)):
         own = _indices(sketch, place)
-        before = [(found[source], use.dense) for source, target, use in sketch.wires if target == place and use]
-        same = (letters for letters, dense in before if not dense and len(letters) == len(own))
-        taken = {letter for letters, dense in before if dense for letter in _letters(letters)}
+        before = [(found[source], use) for source, target, use in sketch.wires if target == place and use]
+        same = (letters for letters, use in before if not use.dense and len(letters) == len(own))
+        summed = (pair for letters, use in before for pair in zip(use.entry.indices, letters, strict=False))
+        taken = {letter for index, shown in summed if index not in own for letter in _letters((shown,))}
         choices = (hints.get(place, next(same, own)), own, tuple(_another(position, taken) for position in own))
         found[place] = next((choice for choice in choices if not _letters(choice) & taken), own)
     return found
@@ -143,12 +144,12 @@ def _renamed(entry: Entry, old: tuple[Position, ...], new: tuple[Position, ...])
     return replace(entry, indices=tuple(names.get(position, position) for position in entry.indices))
 
 
-def _stage(sketch: Sketch, known: Notation, entry: Entry, letters: tuple[Position, ...]) -> Stage:
+def _stage(sketch: Sketch, notation: Notation, entry: Entry, letters: tuple[Position, ...]) -> Stage:
     theory = sketch.theory
     shown = replace(entry, indices=letters) if len(letters) == len(entry.indices) else entry
     given = [_renamed(found, entry.indices, shown.indices) for found in uses(theory, entry).given]
-    labels = dict.fromkeys(label(known, theory, found) for found in given)
-    return Stage(shown, label(known, theory, shown), _size(theory, entry), tuple(labels))
+    labels = dict.fromkeys(label(notation, theory, found) for found in given)
+    return Stage(shown, label(notation, theory, shown), _size(theory, entry), tuple(labels))
 
 
 def _size(theory: Theory, entry: Entry) -> Size | None:
@@ -162,7 +163,7 @@ def _size(theory: Theory, entry: Entry) -> Size | None:
 
 def _wire(
     sketch: Sketch,
-    known: Notation,
+    notation: Notation,
     lettered: Mapping[int, tuple[Position, ...]],
     source: int,
     target: int,
@@ -174,8 +175,8 @@ def _wire(
     new = (*lettered[target], *lettered[source])
     distinct = len(old) == len(new) and len(set(new)) == len(set(old))
     weights = [_renamed(weight, old, new) if distinct else weight for weight in use.weights]
-    functions = tuple(known.functions[name] for name in use.functions if name in known.functions)
-    return Wire(source, target, use.dense, tuple(label(known, sketch.theory, weight) for weight in weights), functions)
+    labels = tuple(label(notation, sketch.theory, weight) for weight in weights)
+    return Wire(source, target, use.dense, labels, functions(notation, use.functions))
 
 
 def _path(sketch: Sketch, wrt: Entry) -> Path | None:

@@ -3,9 +3,9 @@ from derive.elaborate.sections import theories
 from derive.elaborate.standard import Choices
 from derive.explain.diagram import Gap
 from derive.explain.picture import network, route
+from derive.notation.learn import notation_of
 from derive.read.read import read
 from derive.source import Source
-from derive.suggest.notation import notation
 from derive.syntax.parse import parse_document
 from derive.syntax.spell import spell
 from derive.term.term import Layer, Size
@@ -21,7 +21,7 @@ def understood(text):
     source = Source("note.md", text)
     part = elaborate(next(iter(theories(parse_document(read(source)).statements, source))), source, Choices(None, None))
     claims = [item.claim for item in part.items if item.claim is not None]
-    return part.theory, notation(part, part.items[0].relation), claims
+    return part.theory, notation_of(part), claims
 
 
 def columns(diagram):
@@ -36,7 +36,7 @@ def wires(diagram):
 def test_the_network_of_layers_goes_from_the_input_over_one_layer_to_the_cost():
     theory, known, _ = understood(LAYERS)
     drawn = network(theory, known)
-    assert columns(drawn) == ["a^{0}_k", "⋯", "a^{l-1}_k", "z^l_j", "a^{l}_j", "⋯", "a^{L}_j", "C"]
+    assert columns(drawn) == ["a^0_k", "⋯", "a^{l-1}_k", "z^l_j", "a^l_j", "⋯", "a^L_j", "C"]
     assert wires(drawn) == ["0⇉1", "1⇉2", "2⇉3", "3→4", "4⇉5", "5⇉6", "6⇉7"]
     assert [spell(weight) for weight in drawn.wires[2].weights] == ["w^l_{jk}"]
     assert [spell(function) for function in drawn.wires[3].functions] == ["\\sigma"]
@@ -48,7 +48,7 @@ def test_the_network_of_layers_goes_from_the_input_over_one_layer_to_the_cost():
 def test_the_derivative_by_a_pre_activation_runs_through_the_next_layer_to_the_cost():
     theory, known, claims = understood(LAYERS + r"$$\delta^l_j = \sum_k w^{l+1}_{kj} \delta^{l+1}_k \sigma'(z^l_j)$$")
     drawn = route(theory, known, claims[-1])
-    assert columns(drawn) == ["z^l_j", "a^{l}_j", "z^{l+1}_k", "a^{l+1}_k", "⋯", "a^{L}_j", "C"]
+    assert columns(drawn) == ["z^l_j", "a^l_j", "z^{l+1}_k", "a^{l+1}_k", "⋯", "a^L_j", "C"]
     assert [spell(weight) for weight in drawn.wires[1].weights] == ["w^{l+1}_{kj}"]
     assert (drawn.path.start, drawn.path.wires, drawn.path.weight) == (0, (0, 1, 2, 3, 4, 5), None)
 

@@ -10,7 +10,7 @@ from derive.explain.derivation import Derivation
 from derive.explain.diagram import Diagram
 from derive.explain.explain import derivation, teller
 from derive.explain.picture import network, route
-from derive.suggest.notation import notation
+from derive.notation.learn import notation_of
 from derive.syntax.tree import Relation
 from derive.verdict import Finding
 
@@ -47,13 +47,13 @@ def exhibit(parts: Sequence[Elaboration], findings: Sequence[Finding], seconds: 
     for part in parts:
         if not part.items:
             continue
-        known, own = notation(part, part.items[0].relation), attempted(teller, part)
-        drawn = attempted(network, part.theory, known)
+        notation, own = notation_of(part), attempted(teller, part)
+        drawn = attempted(network, part.theory, notation)
         networks += [drawn] if drawn is not None and drawn not in networks else []
         for item, finding in zip(part.items, findings[len(relations) :], strict=False):
             late = len(relations) >= MOST or (until is not None and monotonic() > until)
             claim = None if late else item.claim
-            routes.append(None if claim is None else attempted(route, part.theory, known, claim))
+            routes.append(None if claim is None else attempted(route, part.theory, notation, claim))
             told = None if own is None or claim is None else attempted(derivation, own, item, finding)
             derivations.append(told if isinstance(told, Derivation) else None)
             relations.append(item.relation)
