@@ -22,7 +22,7 @@ from derive.read.read import read
 from derive.report import concise
 from derive.report.derivation import render
 from derive.report.html import page
-from derive.report.html.exhibit import Exhibit, exhibit
+from derive.report.html.exhibit import Exhibit, Shown, exhibit, nothing
 from derive.report.html.relation import article, derivation_steps, kind
 from derive.report.page import plain
 from derive.source import Source, excerpt
@@ -61,7 +61,7 @@ def finding_bundle(finding: Finding) -> Bundle:
     relations = (item.relation for part in understood(source) for item in part.items)
     relation = next((found for found in relations if found.span == finding.span), None)
     number, _, digest = finding.id.partition("-")
-    said = article(finding, f"derive-{digest}-{number}", places_of(source), relation, None, None)
+    said = article(finding, f"derive-{digest}-{number}", places_of(source), Shown(relation))
     return {
         "text/html": page.scoped(said),
         "text/latex": _table([finding]),
@@ -102,7 +102,7 @@ def exhibit_of(document: DocumentReport) -> Exhibit:
     """Return what is shown of a document beside its report; empty where the report is not that of its text."""
     parts = understood(document.source)
     spans = [item.relation.span for part in parts for item in part.items]
-    return exhibit(parts, document.findings) if spans == [found.span for found in document.findings] else Exhibit()
+    return exhibit(parts, document.findings) if spans == [found.span for found in document.findings] else nothing()
 
 
 def understood(source: Source) -> list[Elaboration]:

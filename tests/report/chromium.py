@@ -21,6 +21,10 @@ FLAGS = (
 PATIENCE = 30
 
 
+class NotStarted(Exception):
+    """The browser is installed and does not start here."""
+
+
 class Page:
     """One tab: `events` are all that it reported, oldest first."""
 
@@ -96,6 +100,14 @@ class Page:
         Path(path).write_bytes(base64.b64decode(pages["data"]))
 
 
+def started(process, to_browser, from_browser):
+    """Return the first page of the browser; raise NotStarted when it does not answer at all."""
+    try:
+        return Page(process, to_browser, from_browser)
+    except (AssertionError, OSError) as error:
+        raise NotStarted(f"{PROGRAM} does not start here") from error
+
+
 @contextmanager
 def browser():
     """Yield a page of a new browser with an empty profile."""
@@ -118,7 +130,7 @@ def browser():
         os.close(down[0])
         os.close(up[1])
         try:
-            yield Page(process, down[1], up[0])
+            yield started(process, down[1], up[0])
         finally:
             process.kill()
             process.wait()

@@ -18,20 +18,34 @@ MOST = 400
 """Past this many relations nothing more is drawn or derived, so that a page stays one that a browser can open."""
 
 Given = ParamSpec("Given")
-Shown = TypeVar("Shown")
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is shown of one relation, as far as there is any: how it reads, its derivative's route, why it holds."""
+
+    relation: Relation | None = None
+    route: Diagram | None = None
+    derivation: Derivation | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Exhibit:
-    """The relations of a document in the order of its findings, with the route and the derivation of each, if any.
+    """What is shown of every relation of a document, in the order of its findings, and the networks of its sections."""
 
-    `networks` are the networks of its sections.
-    """
+    relations: tuple[Shown, ...]
+    networks: tuple[Diagram, ...]
 
-    relations: tuple[Relation, ...] = ()
-    routes: tuple[Diagram | None, ...] = ()
-    derivations: tuple[Derivation | None, ...] = ()
-    networks: tuple[Diagram, ...] = ()
+
+def nothing() -> Exhibit:
+    """Return the exhibit of a document of which nothing is shown but its report."""
+    return Exhibit((), ())
+
+
+def shown_of(exhibit: Exhibit, number: int) -> Shown:
+    """Return what is shown of the finding of this number, counted from 0."""
+    return exhibit.relations[number] if number < len(exhibit.relations) else Shown()
 
 
 def exhibit(parts: Sequence[Elaboration], findings: Sequence[Finding], seconds: float | None = None) -> Exhibit:
@@ -40,9 +54,7 @@ def exhibit(parts: Sequence[Elaboration], findings: Sequence[Finding], seconds: 
     After `seconds`, if given, nothing more is derived.
     """
     until = None if seconds is None else monotonic() + seconds
-    relations: list[Relation] = []
-    routes: list[Diagram | None] = []
-    derivations: list[Derivation | None] = []
+    relations: list[Shown] = []
     networks: list[Diagram] = []
     for part in parts:
         if not part.items:
@@ -53,14 +65,13 @@ def exhibit(parts: Sequence[Elaboration], findings: Sequence[Finding], seconds: 
         for item, finding in zip(part.items, findings[len(relations) :], strict=False):
             late = len(relations) >= MOST or (until is not None and monotonic() > until)
             claim = None if late else item.claim
-            routes.append(None if claim is None else attempted(route, part.theory, notation, claim))
+            path = None if claim is None else attempted(route, part.theory, notation, claim)
             told = None if own is None or claim is None else attempted(derivation, own, item, finding)
-            derivations.append(told if isinstance(told, Derivation) else None)
-            relations.append(item.relation)
-    return Exhibit(tuple(relations), tuple(routes), tuple(derivations), tuple(networks))
+            relations.append(Shown(item.relation, path, told if isinstance(told, Derivation) else None))
+    return Exhibit(tuple(relations), tuple(networks))
 
 
-def attempted(show: Callable[Given, Shown], *given: Given.args, **named: Given.kwargs) -> Shown | None:
+def attempted(show: Callable[Given, Found], *given: Given.args, **named: Given.kwargs) -> Found | None:
     """Return what is to be shown, None where the document is too strange for it: no verdict hangs on it."""
     try:
         return show(*given, **named)

@@ -1,25 +1,16 @@
 """The page: a summary with links to what is wrong, then every relation of every document in reading order."""
 
-from collections import deque
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from xml.etree.ElementTree import Element
 
-from derive.explain.derivation import Derivation
-from derive.explain.diagram import Diagram
-from derive.explain.places import places_of
-from derive.report.diagnostic import Diagnostic, diagnose, diagnose_repair
+from derive.report.html.document import Chapter, chapters, section
 from derive.report.html.exhibit import Exhibit
-from derive.report.html.figure import figure
-from derive.report.html.relation import WORDS, article, kind
+from derive.report.html.relation import WORDS, kind
 from derive.report.html.style import STYLE, policy, scoped_style
 from derive.report.markup import Child, as_html, element
-from derive.report.mathml import relation_math
 from derive.report.tally import coverage, sentence, tally
-from derive.rules import name_of
-from derive.source import Span, line_starts, locate
-from derive.syntax.tree import Relation
-from derive.verdict import DocumentReport, FileProblem, Report
+from derive.verdict import FileProblem, IllFormed, Report, Wrong
 
 KINDS = ("defines", "holds", "wrong", "ill-formed", "unchecked")
 
@@ -45,13 +36,21 @@ def scoped(*inside: Child) -> str:
 
 
 def _sections(report: Report, exhibits: Sequence[Exhibit], prefix: str) -> Iterable[Element]:
-    """Return a section for the files that could not be checked, if any, and one for every document."""
+    """Return the files that could not be checked, links to the documents where there are several, and each of them."""
     if report.problems:
         yield _problems(report.problems)
-    several = len(report.documents) > 1
-    shown = [*exhibits, *(Exhibit() for _ in report.documents[len(exhibits) :])]
-    for number, (document, exhibit) in enumerate(zip(report.documents, shown, strict=False), start=1):
-        yield _document(document, exhibit, f"{prefix}{number}", several)
+    found = chapters(report.documents, exhibits, prefix)
+    if len(found) > 1:
+        yield element("nav", {"aria-label": "Documents"}, element("ul", {"class": "faults"}, *map(_entry, found)))
+    yield from map(section, found)
+
+
+def _entry(chapter: Chapter) -> Element:
+    """Return the link to a document with its counts."""
+    document = chapter.document
+    link = element("a", {"href": f"#{chapter.anchor}"}, document.source.path)
+    faulty = any(isinstance(finding.verdict, Wrong | IllFormed) for finding in document.findings)
+    return element("li", {"class": "wrong" if faulty else "holds"}, link, f": {sentence(tally(document.findings))}")
 
 
 def _head(report: Report) -> Element:
@@ -119,85 +118,9 @@ def _bar(counts: dict[str, int]) -> Element:
 
 def _problems(problems: Sequence[FileProblem]) -> Element:
     items = [element("li", {}, element("b", {}, problem.path), f": {problem.message}") for problem in problems]
-    return element("section", {}, element("h2", {}, "Could not be checked"), element("ul", {"class": "faults"}, *items))
-
-
-def _document(document: DocumentReport, exhibit: Exhibit, anchor: str, several: bool) -> Element:
-    starts = line_starts(document.source)
-    inside: list[Child] = []
-    if several:
-        inside += [element("h2", {}, document.source.path), element("p", {}, sentence(tally(document.findings)))]
-    inside += _faults(document, exhibit, anchor, starts)
-    for drawn in exhibit.networks:
-        caption = "The network of this document. Every column is computed from those to its left."
-        inside.append(figure(drawn, caption))
-    inside += _preamble(document, starts)
-    inside += _relations(document, exhibit, anchor)
-    return element("section", {"id": anchor, "aria-label": document.source.path}, *inside)
-
-
-def _faults(document: DocumentReport, exhibit: Exhibit, anchor: str, starts: list[int]) -> Iterable[Element]:
-    """Return links to everything that is wrong, then to everything that was not checked."""
-    for title, kinds in (("To correct", ("wrong", "ill-formed")), ("Not checked", ("unchecked",))):
-        items: list[Element] = []
-        for number, finding in enumerate(document.findings, start=1):
-            diagnostic = diagnose(finding)
-            if diagnostic is not None and kind(finding) in kinds:
-                relation = _of(exhibit, number - 1)[0]
-                items.append(_fault(diagnostic, kind(finding), f"{anchor}-{number}", relation, starts))
-        if items:
-            yield element("h2", {}, title)
-            yield element("ul", {"class": "faults"}, *items)
-
-
-def _fault(diagnostic: Diagnostic, found: str, target: str, relation: Relation | None, starts: list[int]) -> Element:
-    line = locate(starts, diagnostic.span.start).line
-    link = element("a", {"href": f"#{target}"}, f"line {line}")
-    verdict: list[Child] = [] if found == "unchecked" else [element("span", {"class": "verdict"}, WORDS[found]), ": "]
-    message = diagnostic.message.removeprefix("not checked: ").removesuffix(": this equation is false")
-    formula = [] if relation is None else [element("div", {"class": "scroll"}, relation_math(relation))]
-    return element("li", {"class": found}, link, " ", *verdict, message, *formula)
-
-
-def _preamble(document: DocumentReport, starts: list[int]) -> Iterable[Element]:
-    """Return what was assumed, what to be aware of and what was mended."""
-    if document.assumed:
-        yield element("h2", {}, "Assumed")
-        yield element("ul", {}, *(element("li", {}, line) for line in document.assumed))
-    if document.warnings:
-        yield element("h2", {}, "To be aware of")
-        remarks = ((found.rule, found.message, found.span) for found in document.warnings)
-        yield element("ul", {}, *(_remark(*remark, starts) for remark in remarks))
-    if document.repaired:
-        yield element("h2", {}, "Repaired")
-        mended = ((found.rule, diagnose_repair(found).message, found.span) for found in document.repaired)
-        yield element("ul", {}, *(_remark(*found, starts) for found in mended))
-
-
-def _remark(rule: str, message: str, span: Span, starts: list[int]) -> Element:
-    line = locate(starts, span.start).line
-    said = message.removeprefix("repaired: ") or name_of(rule)
-    return element("li", {}, f"line {line}: {said} ", element("span", {"class": "quiet"}, rule))
-
-
-def _relations(document: DocumentReport, exhibit: Exhibit, anchor: str) -> Iterable[Element]:
-    """Return every relation, under the headings of the document."""
-    if not document.findings:
-        return
-    yield element("h2", {}, "Relation by relation")
-    places = places_of(document.source)
-    headings = deque(places.headings)
-    for number, finding in enumerate(document.findings, start=1):
-        above = ""
-        while headings and headings[0][0] < finding.span.start:
-            above = headings.popleft()[1]
-        if above:
-            yield element("h3", {}, above)
-        yield article(finding, f"{anchor}-{number}", places, *_of(exhibit, number - 1))
-
-
-def _of(exhibit: Exhibit, number: int) -> tuple[Relation | None, Diagram | None, Derivation | None]:
-    """Return the relation, the route and the derivation of a finding, as far as they are known."""
-    if number >= len(exhibit.relations):
-        return None, None, None
-    return exhibit.relations[number], exhibit.routes[number], exhibit.derivations[number]
+    return element(
+        "section",
+        {},
+        element("h2", {"class": "part"}, "Could not be checked"),
+        element("ul", {"class": "faults"}, *items),
+    )

@@ -5,10 +5,10 @@ from typing import assert_never
 from xml.etree.ElementTree import Element
 
 from derive.explain.derivation import Derivation, Phrase
-from derive.explain.diagram import Diagram
 from derive.explain.places import Places, line_of, tag_of
 from derive.report.diagnostic import diagnose
 from derive.report.html.correct import Corrected, corrected, faulty
+from derive.report.html.exhibit import Shown
 from derive.report.html.figure import figure
 from derive.report.markup import Child, element
 from derive.report.mathml import math, relation_math, tree_math
@@ -19,34 +19,27 @@ from derive.syntax.spell import read_side
 from derive.syntax.tree import Relation, Tree, Unreadable
 from derive.verdict import Correction, Counterexample, Finding, Holds, IllFormed, Unchecked, Wrong
 
+ROUTE = "In colour: what changes with the quantity that the derivative is taken by, on the way to what it is taken of."
+
 CONTEXT = 60
 """How many characters of the line are shown on either side of the relation."""
 
 
-def article(
-    finding: Finding,
-    anchor: str,
-    places: Places,
-    relation: Relation | None,
-    route: Diagram | None,
-    derivation: Derivation | None,
-) -> Element:
-    """Return everything about one relation."""
+def article(finding: Finding, anchor: str, places: Places, shown: Shown, level: int = 4) -> Element:
+    """Return everything about one relation; `level` is that of its heading."""
+    relation = shown.relation
     correction = finding.verdict.correction if isinstance(finding.verdict, Wrong | IllFormed) else None
     inside = [
-        _head(finding, anchor, places),
+        _head(finding, anchor, places, level),
         _pair(source_lines(finding.span, correction), _formula(relation, correction)),
     ]
     inside += _found(finding)
     if correction is not None:
         inside += _mended(finding, relation, correction)
-    if derivation is not None:
-        inside.append(_derivation(derivation))
-    if route is not None:
-        caption = (
-            "In colour, what the derivative runs through: every quantity that changes with the one it is taken by."
-        )
-        inside.append(_fold("What the derivative runs through", figure(route, caption)))
+    if shown.derivation is not None:
+        inside.append(_derivation(shown.derivation))
+    if shown.route is not None:
+        inside.append(_fold("What the derivative runs through", figure(shown.route, ROUTE)))
     inside += _judged(finding)
     return element("article", {"class": f"relation {kind(finding)}", "id": anchor}, *inside)
 
@@ -75,14 +68,14 @@ WORDS = {
 }
 
 
-def _head(finding: Finding, anchor: str, places: Places) -> Element:
+def _head(finding: Finding, anchor: str, places: Places, level: int) -> Element:
     line, label = line_of(places, finding.span), tag_of(places, finding.span)
     verdict = element("span", {"class": "verdict"}, WORDS[kind(finding)])
     scope = ""
     if isinstance(finding.verdict, Holds) and finding.role != "definition":
         scope = ", ".join((scope_words(finding.verdict.scope), *finding.verdict.where))
     place = element("a", {"class": "place quiet", "href": f"#{anchor}"}, f"line {line}")
-    title = element("h4", {}, label or f"Relation {anchor.rpartition('-')[2]}")
+    title = element(f"h{level}", {}, label or f"Relation {anchor.rpartition('-')[2]}")
     return element("div", {"class": "head"}, title, verdict, element("span", {"class": "quiet"}, scope), place)
 
 

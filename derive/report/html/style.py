@@ -21,9 +21,9 @@ body { margin: 0; background: var(--paper); color: var(--ink); overflow-wrap: an
   font: 1.0625rem/1.55 Charter, "Bitstream Charter", "Sitka Text", Cambria, Georgia, serif; }
 main, header.page, footer { max-width: 62rem; margin: 0 auto; padding: 0 1.25rem; }
 h1 { font-size: 1.75rem; line-height: 1.2; margin: 2.5rem 0 .4rem; font-weight: 600; }
-h2 { font-size: 1.3rem; margin: 2.8rem 0 .6rem; font-weight: 600; }
-h3 { font-size: 1.05rem; margin: 2.2rem 0 .2rem; font-weight: 600; color: var(--quiet); }
-h4 { font-size: 1rem; margin: 0; font-weight: 600; display: inline; }
+.document { font-size: 1.5rem; margin: 4rem 0 .4rem; padding-top: 1.5rem; border-top: 1px solid var(--line); }
+.part { font-size: 1.3rem; margin: 2.8rem 0 .6rem; } .heading { font-size: 1.05rem; margin: 2.2rem 0 .2rem; }
+.document, .part, .heading { font-weight: 600; } .heading { color: var(--quiet); }
 p { margin: .5rem 0; }
 a { color: var(--link); text-underline-offset: .15em; }
 a:focus-visible, summary:focus-visible, .scroll:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
@@ -49,12 +49,13 @@ RELATION = """
 .relation { margin: 1rem 0; padding: .55rem 0 .7rem 1rem; border-left: 3px solid var(--own); }
 .relation:target { background: var(--sheet); }
 .head { display: flex; flex-wrap: wrap; gap: 0 .8rem; align-items: baseline; }
-.head .place { margin-left: auto; }
+.head > :first-child { font-size: 1rem; font-weight: 600; margin: 0; } .head .place { margin-left: auto; }
 .pair { display: grid; grid-template-columns: minmax(0, 2fr) minmax(0, 3fr); gap: .3rem 1.5rem; align-items: center; }
 .pair > .scroll { padding: .35rem 0; }
 pre { margin: 0; white-space: pre-wrap; color: var(--ink); }
 pre .around { color: var(--quiet); }
-math { font-family: "Latin Modern Math", "STIX Two Math", "Cambria Math", "Libertinus Math", math; font-size: 1.12em; }
+math { font-size: 1.12em; font-family: "Latin Modern Math", "STIX Two Math", "Cambria Math", "Libertinus Math",
+  "STIX Math", "Noto Sans Math", "DejaVu Math TeX Gyre", math; }
 math[displaystyle] { margin: .25rem 0; }
 mtable.cases mtd { text-align: left; padding-left: .4em; }
 merror { border: 1px dashed var(--quiet); background: none; padding: .1em .3em; }
@@ -100,7 +101,8 @@ PAPER = """
     --gone: #fff; --new: #fff; --path: #8c3300; }
   @page { margin: 18mm 16mm; }
   body { font-size: 10.5pt; } main, header.page, footer { max-width: none; padding: 0; } h1 { margin-top: 0; }
-  .pair, figure, dl, .steps li, .faults li { break-inside: avoid; } h2, h3, .head, summary { break-after: avoid; }
+  .pair, figure, dl, .steps li, .faults li { break-inside: avoid; }
+  .document, .part, .heading, .head, summary { break-after: avoid; }
   svg { max-width: 100%; height: auto; }
   details::details-content { content-visibility: visible; block-size: auto; display: block; }
   details > :not(summary) { display: revert; } summary { list-style: none; }
