@@ -72,6 +72,18 @@ def rules(ctx: click.Context, param: click.Parameter, value: str | None) -> tupl
     return tuple("D" if word == "ALL" else word for word in words)
 
 
+def entry(ctx: click.Context, param: click.Parameter, value: str | None) -> dict[str, int]:
+    """Return the numbers of indices and layers: j=1,k=2."""
+    found: dict[str, int] = {}
+    for part in (value or "").split(",") if value else ():
+        letter, equals, number = (piece.strip() for piece in part.partition("="))
+        if not letter or not equals or not (number.isascii() and number.isdigit()) or len(number) > 4:
+            raise click.BadParameter(f"{part.strip()!r} is not a letter with its number, such as j=1.")
+        if found.setdefault(letter, int(number)) != int(number):
+            raise click.BadParameter(f"{letter} is given twice.")
+    return found
+
+
 def layers(ctx: click.Context, param: click.Parameter, value: str | None) -> tuple[int, ...] | None:
     """Return the layer widths, from the input layer on."""
     if value is None:

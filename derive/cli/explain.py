@@ -2,20 +2,25 @@
 
 import json
 import sys
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from derive.cli.choice import one_of
+from derive.cli.choice import entry, layers, one_of
 from derive.cli.output import is_unicode, make_safe, show, silence, width_of
 from derive.cli.status import NOTHING_WRONG, SOMETHING_WRONG
 from derive.cli.targets import Target, wanted
+from derive.network.layers import refusal
 from derive.report.page import Line, line
 
 if TYPE_CHECKING:
     from derive.explain.derivation import Told
+    from derive.explain.explain import Teller
+    from derive.explain.written_out import WrittenOut
+    from derive.report.plane.alphabet import Alphabet
     from derive.syntax.tree import Relation
 
 FORMATS = ("text", "latex", "json")
@@ -30,6 +35,8 @@ Examples:
       every relation on line 67 of a note
   derive explain notes.md --output-format latex
       every relation of a note, as LaTeX
+  derive explain BP2 --layers 2-3-2 --entry j=1
+      one entry of one network, its sums written out, with numbers
   derive explain algorithm
       backpropagation in five steps
   cat note.md | derive explain -
@@ -52,6 +59,7 @@ class Explained:
     told: "Told"
     wrong: bool
     relation: "Relation"
+    numbers: "WrittenOut | None" = None
 
 
 @click.command(epilog=EPILOG, context_settings={"max_content_width": 110})
@@ -66,10 +74,20 @@ class Explained:
     show_default=True,
     help="For reading, as LaTeX, or as JSON.",
 )
+@click.option("--layers", metavar="2-3-2", callback=layers, help="Write one entry out for a network of these widths.")
+@click.option("--entry", metavar="j=1,k=2", callback=entry, help="Which entry, by indices and layers; with --layers.")
 @click.option("--ascii", is_flag=True, help="Plain ASCII, as where the terminal has no other characters.")
 @click.pass_context
 def explain(
-    ctx: click.Context, /, target: str | None, path: str | None, everything: bool, output_format: str, ascii: bool
+    ctx: click.Context,
+    /,
+    target: str | None,
+    path: str | None,
+    everything: bool,
+    output_format: str,
+    layers: tuple[int, ...] | None,
+    entry: dict[str, int],
+    ascii: bool,
 ) -> None:
     """Derive an equation step by step, in the notation of its document.
 
@@ -79,7 +97,11 @@ def explain(
     """
     make_safe()
     asked = wanted(ctx, target, path, everything)
-    found = [one for own in asked.targets for one in explained(own)]
+    if entry and layers is None:
+        ctx.fail("--entry needs --layers, the network whose entry it is.")
+    if layers is not None and (reason := refusal(layers)) is not None:
+        ctx.fail(f"--layers: {reason}")
+    found = [one for own in asked.targets for one in explained(ctx, own, layers, entry)]
     if not found:
         own = asked.targets[0]
         ctx.fail(f"{own.source.path} has no relation{f' on line {own.line}' if own.line else ''} to explain.")
@@ -94,7 +116,9 @@ def explain(
     ctx.exit(SOMETHING_WRONG if any(one.wrong for one in found) else NOTHING_WRONG)
 
 
-def explained(target: Target) -> Iterator[Explained]:
+def explained(
+    ctx: click.Context, target: Target, layers: tuple[int, ...] | None, entry: dict[str, int]
+) -> Iterator[Explained]:
     """Yield what was asked for of one document."""
     from derive.explain.explain import derivation, teller
     from derive.explain.places import heading_of, line_of, tag_of
@@ -115,7 +139,28 @@ def explained(target: Target) -> Iterator[Explained]:
             if (target.label in (None, tag) or algorithm) and (target.line is None or line <= target.line <= last):
                 told = derivation(own, item, finding)
                 wrong = not isinstance(finding.verdict, Holds)
-                yield Explained(target.source.path, line, told, wrong, item.relation)
+                several = target.label is None and target.line is None
+                numbers = None if layers is None else written_out(ctx, own, told, layers, entry, several)
+                shown = told if numbers is None else numbers.derivation
+                yield Explained(target.source.path, line, shown, wrong, item.relation, numbers)
+
+
+def written_out(
+    ctx: click.Context, own: "Teller", told: "Told", layers: tuple[int, ...], entry: dict[str, int], several: bool
+) -> "WrittenOut | None":
+    """Return the derivation for one entry of a network; fail where there is no such entry of a single equation."""
+    from derive.explain.derivation import Untold
+    from derive.explain.written_out import NoEntryError, write_out
+    from derive.pipeline import nearest
+
+    if isinstance(told, Untold):
+        return None
+    try:
+        return write_out(own, told, nearest(own.part.theory, layers), entry)
+    except NoEntryError as error:
+        if several:
+            return None
+        ctx.fail(f"{told.label}: {error}")
 
 
 def rendered(found: list[Explained], output_format: str) -> str:
@@ -137,6 +182,22 @@ def pictures(found: list[Explained], ascii: bool) -> list[Line]:
     for one in found:
         written = reading(one.relation, alphabet)
         shown += [*([line()] if shown else []), *render(one.told, width, alphabet, place_of(one), written)]
+        if one.numbers is not None:
+            shown += figures(one.numbers, alphabet)
+    return shown
+
+
+def figures(numbers: "WrittenOut", alphabet: "Alphabet") -> list[Line]:
+    """Return the numbers of an entry: what was chosen, what follows, and what both sides are."""
+    from derive.report.plane.phrase import on_one_line
+
+    shown: list[Line] = []
+    for words, pairs in (("With ", numbers.chosen), ("follow ", numbers.computed)):
+        listed = ", ".join(f"{on_one_line((tree,), alphabet)} = {value}" for tree, value in pairs)
+        if listed:
+            shown += [line(), *(line(f"  {text}") for text in textwrap.wrap(words + listed, width_of(sys.stdout) - 2))]
+    if numbers.value:
+        shown += [line(), line(f"  and both sides are {numbers.value}.")]
     return shown
 
 
@@ -155,6 +216,9 @@ def as_data(one: Explained) -> dict[str, Any]:
     if isinstance(told, Untold):
         return {**data, "reason": told.reason, "steps": []}
     data |= {"left": spell(told.left), "where": list(told.where), "parting": told.parting}
+    if one.numbers is not None:
+        given = ((spell(tree), value) for tree, value in (*one.numbers.chosen, *one.numbers.computed))
+        data |= {"values": dict(given), "value": one.numbers.value}
     steps = [{"rule": s.rule, "latex": spell(s.shown), "reason": phrase(s.reason)} for s in told.steps]
     return {**data, "steps": steps}
 

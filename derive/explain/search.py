@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 
 from derive.explain.ground import Ground, derivatives, normal, values
-from derive.explain.moves import Move, Names, moves
+from derive.explain.move import Move, Names
+from derive.explain.moves import moves
 from derive.explain.opening import definition_of
 from derive.prove.kernel.budget import Refused
 from derive.prove.kernel.layers import Split

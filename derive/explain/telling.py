@@ -8,7 +8,7 @@ from derive.elaborate.walk import parts
 from derive.explain.arranged import arranged
 from derive.explain.derivation import Phrase, Step
 from derive.explain.ground import Ground
-from derive.explain.moves import Reason
+from derive.explain.move import Reason
 from derive.explain.places import Places, line_of
 from derive.explain.search import Meeting, meeting
 from derive.notation.respell import respelled

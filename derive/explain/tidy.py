@@ -26,8 +26,12 @@ from derive.term.traverse import substitute, subterms
 def tidy(term: Term) -> Term:
     """Return the term without Σ over a delta, factors 1, terms 0, first powers; products and sums are flat."""
     match term:
-        case Number() | Entry() | Delta() | Partial():
-            return equal_positions(term) if isinstance(term, Delta) else term
+        case Number() | Entry():
+            return term
+        case Delta():
+            return ONE if term.left == term.right else term
+        case Partial(of, wrt):
+            return Partial(tidy(of), wrt)
         case Apply(function, layer, order, argument):
             return Apply(function, layer, order, tidy(argument))
         case Functional(function, parameters, index, body):
@@ -42,11 +46,6 @@ def tidy(term: Term) -> Term:
             return summed(index, tidy(body))
         case _:
             assert_never(term)
-
-
-def equal_positions(delta: Delta) -> Term:
-    """Return δ_jj = 1."""
-    return ONE if delta.left == delta.right else delta
 
 
 def total(terms: list[Term]) -> Term:

@@ -37,7 +37,7 @@ def scripts(
 
 def plain(part: Tree) -> bool:
     """Tell whether the part can stand in a row with others without a comma."""
-    return isinstance(part, Letter) or (isinstance(part, Digits) and len(part.text) == 1)
+    return isinstance(part, Letter)
 
 
 def joined(items: list[Tree], commas: bool, span: Span) -> Tree | None:

@@ -92,3 +92,25 @@ def test_colour_is_for_terminals_and_for_those_who_ask(monkeypatch):
     assert "\x1b[32m" in run("BP4").output
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\x1b" not in run("BP4").output
+
+
+def test_one_entry_of_a_network_is_written_out_with_numbers():
+    done = run("BP2", "--layers", "2-3-2", "--entry", "j=1")
+    assert done.exit_code == 0
+    assert "written out for the network 2-3-2, l = 1, j = 1" in done.output
+    assert "both sides are" in done.output
+
+
+def test_an_entry_without_a_network_and_one_that_is_not_there_are_refused():
+    assert "--entry needs --layers" in run("BP2", "--entry", "j=1").output
+    assert "has no entry j = 7" in run("BP2", "--layers", "2-3-2", "--entry", "j=7").output
+    assert "'j' is not a letter with its number" in run("BP2", "--layers", "2-3-2", "--entry", "j").output
+
+
+def test_a_wrong_equation_is_derived_right_and_ends_with_status_one(tmp_path):
+    note = tmp_path / "wrong.md"
+    note.write_text(NOTE.replace(r"z^l_j} \tag", r"a^l_j} \tag"), encoding="utf-8")
+    done = run(f"{note}:bias")
+    assert done.exit_code == 1
+    assert "✗" in done.output
+    assert "differentiate" in done.output

@@ -1,0 +1,20 @@
+"""A derivation checked afresh: whoever gets one from elsewhere need not believe it."""
+
+from derive.explain.derivation import Derivation
+from derive.prove.kernel.prove import prove
+from derive.theory import Claim, Theory
+
+
+def failing_steps(theory: Theory, derivation: Derivation) -> tuple[int, ...]:
+    """Return the numbers of the steps that do not follow: unproved, or not from where the step before ended.
+
+    The first must begin with the claim's left side and the last end with its right side.
+    """
+    before, failing = derivation.claim.lhs, list[int]()
+    last = len(derivation.steps) - 1
+    for number, step in enumerate(derivation.steps):
+        joined = step.before == before and (number < last or step.after == derivation.claim.rhs)
+        if not joined or prove(theory, Claim(step.before, step.after)) is None:
+            failing.append(number)
+        before = step.after
+    return tuple(failing)
