@@ -8,7 +8,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import optax
-from jax.sharding import PartitionSpec
+from jax.sharding import AxisType, PartitionSpec
 from numpy.typing import NDArray
 
 from derive.codegen.forward import mean_cost, predicted
@@ -128,7 +128,7 @@ class JaxProgram:
         def share(parameters: Any, x: Any, y: Any) -> Any:
             return jax.lax.pmean(gradients(self.equations, parameters, x, y), "devices")
 
-        mesh = jax.make_mesh((devices,), ("devices",))
+        mesh = jax.make_mesh((devices,), ("devices",), axis_types=(AxisType.Auto,))
         return jax.shard_map(share, mesh=mesh, in_specs=(whole, shared, shared), out_specs=whole)(parameters, x, y)
 
     def _epoch(self, carry: Any, data: Any, targets: Any, order: Any, rate: Any) -> Any:
