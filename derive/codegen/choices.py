@@ -74,7 +74,9 @@ def stated_activation(theory: Theory, roles: Roles, topology: Topology, layer: i
     if definition is None:
         return None
     body = definition.body
-    if isinstance(body, Apply):
+    if isinstance(body, Apply) and body.argument == Entry(
+        roles.pre_activation, definition.head.layer, definition.head.indices
+    ):
         meaning = theory.functions.get(body.function)
         if meaning is None or isinstance(meaning, Opaque):
             return None

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from derive.codegen.array import Kind, Value
+from derive.codegen.array import Backward, Forward, Kind, Map, Plus, Value
 from derive.codegen.choices import activations_of, cost_kind
 from derive.codegen.leaves import Network
 from derive.codegen.lower import leaves
@@ -11,7 +11,7 @@ from derive.codegen.resolve import Missing, Search, obtain
 from derive.codegen.roles import roles_of
 from derive.codegen.rules import rules_of
 from derive.codegen.schedule import Assignment, Schedule
-from derive.codegen.standard import OWN
+from derive.codegen.standard import OWN, samples
 from derive.elaborate.elaborate import Elaboration
 from derive.term.term import Entry, Partial
 from derive.theory import Theory
@@ -65,6 +65,7 @@ def schedule_section(
     for layer in range(1, depth + 1):
         require(search, Value("a", layer, Kind.SAMPLES))
     forward = tuple(search.done.values())
+    require_standard(forward, network.activations)
     for layer in range(depth, 0, -1):
         require(search, Value("dw", layer, Kind.MATRIX))
         require(search, Value("db", layer, Kind.VECTOR))
@@ -72,9 +73,26 @@ def schedule_section(
     if wrong is not None and not any(item.wrong for item in backward):
         raise CodegenError("the training step makes no use of this equation, so there is nothing to compare")
     notes = tuple(
-        f"{item.equation}: derive's own, the document does not say it" for item in backward if item.origin == OWN
+        f"{item.equation} is derive's own: no equation of the document gives it"
+        for item in (*forward, *backward)
+        if item.origin == OWN
     )
     return Schedule(layers, network.activations, network.cost, forward, backward, tuple(dict.fromkeys(notes)))
+
+
+def require_standard(forward: tuple[Assignment, ...], activations: tuple[str, ...]) -> None:
+    """Raise CodegenError unless every layer is a = f(z) with z = w a + b: what all programs here can compute."""
+    for item in forward:
+        layer = item.target.layer
+        w, b = Value("w", layer, Kind.MATRIX), Value("b", layer, Kind.VECTOR)
+        a, z = samples("a", layer - 1), samples("z", layer)
+        # In layers of one neuron the matrix and its transpose are the same number.
+        sums = [Plus(terms) for product in (Forward(w, a), Backward(w, a)) for terms in ((product, b), (b, product))]
+        if item.target == z and item.value in sums:
+            continue
+        if item.target == samples("a", layer) and item.value == Map(activations[layer - 1], 0, z):
+            continue
+        raise CodegenError(f"a program here computes z = w a + b and a = f(z), not {item.equation} ({item.origin})")
 
 
 def network_of(part: Elaboration, layers: tuple[int, ...], activations: tuple[str, ...], cost: str | None) -> Network:

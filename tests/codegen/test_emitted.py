@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from derive.codegen.compile import compile_program
-from derive.codegen.program import Settings
+from derive.codegen.program import CodegenError, Settings
 from tests.codegen.documents import schedule_built_in
 
 CASES = (
@@ -67,3 +67,41 @@ def test_momentum_and_l2_are_those_of_the_textbook():
         weight = weight + velocity
         program.step(x, y, 0.2)
     assert np.allclose(program.parameters[0][0], weight, rtol=0, atol=1e-14)
+
+
+@pytest.mark.parametrize("backend", ["emitted", "numpy"])
+@pytest.mark.parametrize("activation", ["sigmoid", "softmax"])
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_cross_entropy_neither_overflows_nor_loses_small_probabilities(backend, activation, dtype):
+    schedule = schedule_built_in("four-equations", (1, 2), (activation,), "cross-entropy")
+    program = compile_program(schedule, Settings(backend=backend, dtype=dtype))
+    program.parameters = [(np.array([[1.0], [-1.0]]), np.zeros(2))]
+    x, y = np.array([[-1000.0], [-30.0], [0.0], [1000.0]]), np.array([[1.0, 0.0]] * 4)
+    with np.errstate(all="raise", under="ignore"):
+        losses = [program.loss(x[n : n + 1], y[n : n + 1]) for n in range(4)]
+        slopes = [program.gradient(x[n : n + 1], y[n : n + 1])[0][1] for n in range(4)]
+    # Both neurons of the sigmoid are wrong by |z|, softmax by the difference of its two.
+    assert losses == pytest.approx([2000.0, 60.0, 2 * np.log(2) / (1 + (activation == "softmax")), 0.0], abs=1e-5)
+    assert slopes[0] == pytest.approx([-1.0, 1.0])
+    assert slopes[3] == pytest.approx([0.0, 0.0])
+
+
+def test_a_state_is_taken_up_bit_for_bit_and_only_by_its_own_network():
+    schedule = schedule_built_in("four-equations", (5, 4, 2))
+    one, other = (compile_program(schedule, Settings(dtype="float32", momentum=0.9)) for _ in range(2))
+    x, y = samples((5, 4, 2), 8)
+    one.step(x, y, 0.1)
+    other.state = one.state
+    for program in (one, other):
+        program.step(x, y, 0.1)
+    assert all(np.array_equal(one.state[name], other.state[name]) for name in one.state)
+    with pytest.raises(CodegenError, match="another network"):
+        compile_program(schedule_built_in("four-equations", (5, 3, 2)), Settings()).state = one.state
+
+
+def test_samples_of_another_shape_are_refused_in_a_sentence():
+    program = compile_program(schedule_built_in("four-equations", (5, 4, 2)), Settings())
+    with pytest.raises(CodegenError, match="reads 5 numbers and gives 2"):
+        program.step(np.zeros((3, 4)), np.zeros((3, 2)), 0.1)
+    with pytest.raises(CodegenError, match="not there"):
+        program.epoch(np.zeros((3, 5)), np.zeros((3, 2)), np.array([0, 3]), 2, 0.1)

@@ -129,3 +129,20 @@ def test_the_cross_entropy_of_a_sigmoid_loses_its_denominators():
     assert plainest(error, 2) == minus(a, y)
     assert plainest(product((number(3), error)), 2) == product((minus(a, y), number(3)))
     assert plainest(Plus((a, y)), 2) == Plus((a, y))
+
+
+@pytest.mark.parametrize(
+    ("usual", "other"),
+    [
+        ("+ b^l_j", "- b^l_j"),
+        ("+ b^l_j", "+ 2 b^l_j"),
+        (r"\sum_k w^l_{jk} a^{l-1}_k", r"2 \sum_k w^l_{jk} a^{l-1}_k"),
+        (r"\sigma(z^l_j)$$", r"\sigma(2 z^l_j)$$"),
+        (r"\sigma(z^l_j)$$", r"2 \sigma(z^l_j)$$"),
+    ],
+)
+def test_a_network_of_another_form_is_not_taken_for_the_standard_one(usual, other):
+    text = note(BP1, BP2, BP3, BP4).replace(usual, other)
+    assert text != note(BP1, BP2, BP3, BP4)
+    with pytest.raises(CodegenError):
+        schedule_text(text, (4, 3, 2))
