@@ -116,7 +116,7 @@ def exponential(lexicon: Lexicon, tree: Letter | Script) -> Tree | None:
     """Return x for e^x."""
     if not isinstance(tree, Script) or tree.subscript is not None or tree.primes or not is_plain_e(tree.base):
         return None
-    return None if "e" in lexicon.vocabulary.arities else tree.superscript
+    return tree.superscript if lexicon.vocabulary.euler else None
 
 
 def is_plain_e(tree: Tree) -> bool:

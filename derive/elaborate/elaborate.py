@@ -57,7 +57,8 @@ def elaborate(statements: tuple[Statement, ...], source: Source, choices: Choice
     trees = [(tree, False) for item in relations for tree in (item.left, item.right)]
     trees += [(item.tree, True) for item in statements if not isinstance(item, Relation)]
     slopes = [item.right for item in relations if isinstance(bare(item.left), Derivative)]
-    vocabulary = learn(trees, slopes, [item.right for item in relations if not isinstance(bare(item.left), Derivative)])
+    values = [item.right for item in relations if not isinstance(bare(item.left), Derivative)]
+    vocabulary = learn(trees, slopes, values, [item.left for item in relations])
     aliases = other_spellings(relations, vocabulary)
     outputs = output_names(vocabulary)
     shapes = infer(relations, [tree for tree, _ in trees], vocabulary, aliases)

@@ -70,7 +70,7 @@ def layer_of(lexicon: Lexicon, letter: Scripted, scope: Scope) -> Layer | None:
     vocabulary = lexicon.vocabulary
     if letter.name in vocabulary.subscript_layers:
         return read_layer(lexicon, letter.subscripts[0], scope) if letter.subscripts else None
-    if letter.layer is not None and letter.name != "e":
+    if letter.layer is not None and not (letter.name == "e" and vocabulary.euler):
         return read_layer(lexicon, letter.layer, scope)
     if letter.digits is not None and letter.name in vocabulary.layered:
         return Layer(LITERAL, small(letter.digits.text, letter.digits))

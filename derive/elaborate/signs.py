@@ -41,15 +41,24 @@ def is_vector_function(tree: Tree) -> bool:
 
 
 def bold_vectors(trees: Iterable[Tree]) -> list[str]:
-    """Return the small letters that are always bold, in a document that has others which are not."""
+    """Return the small letters that are always bold, in a document that has others which are not.
+
+    Where two of them stand side by side, as in w a, one is a matrix, and nothing is said of either.
+    """
     bold: dict[str, bool] = {}
+    beside: set[str] = set()
     for tree in trees:
         for part in walk(tree):
             letter = scripted(part) if isinstance(part, Letter) else None
             if letter is not None and letter.name.isalpha() and len(letter.name) == 1:
                 bold[letter.name] = bold.get(letter.name, True) and letter.bold
-    small = {name: is_bold for name, is_bold in bold.items() if name.islower()}
-    return [name for name, is_bold in small.items() if is_bold] if not all(bold.values()) else []
+            if isinstance(part, Product):
+                for (one, other), operator in zip(pairwise(part.factors), part.operators, strict=True):
+                    first, second = scripted(one), scripted(other)
+                    if not operator and first is not None and second is not None:
+                        beside |= {first.name, second.name} if first.bold and second.bold else set()
+    small = {name: always for name, always in bold.items() if name.islower()}
+    return [name for name, always in small.items() if always and name not in beside] if not all(bold.values()) else []
 
 
 def arguments(vocabulary: Vocabulary, tree: Tree) -> Iterable[Tree]:

@@ -37,7 +37,7 @@ class Vocabulary:
     `arities` has the number of node indices of every letter that is written with indices somewhere; `numbered` are
     letters whose numeric subscript belongs to the name (h_1, h_2), `layer_letters` the letters seen in layer slots,
     `droppers` the letters without layers that lose their index among indexed ones, `indices` the
-    letters that stand alone in a subscript or in a layer slot.
+    letters that stand alone in a subscript or in a layer slot. `euler` tells that e is Euler's number.
     """
 
     functions: frozenset[str]
@@ -50,13 +50,20 @@ class Vocabulary:
     differential: bool
     droppers: frozenset[str] = frozenset()
     indices: frozenset[str] = frozenset()
+    euler: bool = True
 
 
-def learn(trees: list[tuple[Tree, bool]], slopes: Iterable[Tree] = (), values: Iterable[Tree] = ()) -> Vocabulary:
+def learn(
+    trees: list[tuple[Tree, bool]],
+    slopes: Iterable[Tree] = (),
+    values: Iterable[Tree] = (),
+    heads: Iterable[Tree] = (),
+) -> Vocabulary:
     """Return the vocabulary of the trees of a document; the flag tells a mention from a side of a relation.
 
     `slopes` are the right sides of relations that give a derivative: what they contain is no cost. `values` are the
-    other right sides: what is applied there to one letter, and nowhere stands alone, is a function.
+    other right sides: what is applied there to one letter, and nowhere stands alone, is a function. `heads` are the
+    left sides: an e that stands alone on one is not Euler's number.
     """
     uses: dict[str, list[Use]] = {}
     for tree, mention in trees:
@@ -74,7 +81,8 @@ def learn(trees: list[tuple[Tree, bool]], slopes: Iterable[Tree] = (), values: I
             plain.add(name)
     costs = tuple(name for name in differentiated(trees, applied, uses) if name not in plain)
     functions = applied - set(costs)
-    layered = frozenset(name for name, all_uses in uses.items() if has_layers(all_uses))
+    euler = is_euler(uses.get("e", []), heads)
+    layered = frozenset(name for name, all_uses in uses.items() if not (name == "e" and euler) and has_layers(all_uses))
     below = subscript_layers(uses, layered, functions)
     numbered = frozenset(name for name, all_uses in uses.items() if name not in costs and is_numbered(all_uses))
     arities = {
@@ -93,6 +101,7 @@ def learn(trees: list[tuple[Tree, bool]], slopes: Iterable[Tree] = (), values: I
         writes_differentials(trees, uses),
         frozenset(name for tree, _ in trees for name in dropped_indices(tree, arities, layered | below)),
         index_letters(uses),
+        euler,
     )
 
 
@@ -123,15 +132,17 @@ def is_function(uses: list[Use]) -> bool:
 
 def has_layers(uses: list[Use]) -> bool:
     """Tell whether a superscript of the letter is a layer in some use."""
-    if any(use.letter.layer is not None and not is_power(use.letter) for use in uses):
+    if any(use.letter.layer is not None for use in uses):
         return True
     numbers = [use.letter.digits.text for use in uses if use.letter.digits is not None]
     return any(number in ("0", "1") for number in numbers)
 
 
-def is_power(letter: Scripted) -> bool:
-    """Tell whether the superscript is an exponent by its letter: e^x."""
-    return letter.name == "e"
+def is_euler(uses: list[Use], heads: Iterable[Tree]) -> bool:
+    """Tell whether e is Euler's number: never bold, never with an index, and on no left side by itself."""
+    if any(use.letter.bold or use.letter.subscripts for use in uses):
+        return False
+    return not any(letter is not None and letter.name == "e" for letter in map(scripted, heads))
 
 
 def is_numbered(uses: list[Use]) -> bool:
@@ -163,7 +174,7 @@ def subscript_layers(uses: dict[str, list[Use]], layered: frozenset[str], functi
     """
     above = shifted(use.letter.layer for all_uses in uses.values() for use in all_uses)
     below = shifted(part for all_uses in uses.values() for use in all_uses for part in use.letter.subscripts[:1])
-    letters = above or (frozenset() if layered - {"e"} else below)
+    letters = above or (frozenset() if layered else below)
     return frozenset(
         name
         for name, all_uses in uses.items()
@@ -189,12 +200,13 @@ def letters_in(tree: Tree) -> list[str]:
 
 
 def is_layer_below(letter: Scripted, layers: frozenset[str]) -> bool:
-    """Tell whether the first subscript can be a layer: such a letter, shifted or not, the capital L, or a number."""
+    """Tell whether the first subscript can be a layer: such a letter, shifted or not, its capital, L, or a number."""
     if not letter.subscripts or not layers:
         return False
     first = letter.subscripts[0]
     names = letters_in(first)
-    return isinstance(first, Digits) or (bool(names) and all(name in layers or name == "L" for name in names))
+    named = bool(names) and all(name in layers or name.lower() in layers or name == "L" for name in names)
+    return isinstance(first, Digits) or named
 
 
 def index_letters(uses: dict[str, list[Use]]) -> frozenset[str]:
