@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from derive.elaborate import network
+from derive.elaborate.beside import with_numbers_below
 from derive.elaborate.claims import apart, readings, sized_claims
 from derive.elaborate.define import choose, is_range, letters
 from derive.elaborate.definitions import Progress, build_definitions
@@ -52,7 +53,7 @@ class Elaboration:
 
 def elaborate(statements: tuple[Statement, ...], source: Source, choices: Choices) -> Elaboration:
     """Return the theory of the statements and what each relation says in it."""
-    statements = with_samples_below(statements)
+    statements = with_samples_below(with_numbers_below(statements))
     relations = [item for item in statements if isinstance(item, Relation) and item.name in ("=", ":=", "<-")]
     trees = [(tree, False) for item in relations for tree in (item.left, item.right)]
     trees += [(item.tree, True) for item in statements if not isinstance(item, Relation)]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import Scope
-from derive.elaborate.scripts import Scripted, letter_name, scripted
+from derive.elaborate.scripts import Scripted, letter_name, numbers, scripted
 from derive.elaborate.vocabulary import Vocabulary
 from derive.elaborate.walk import bare
 from derive.syntax.tree import Addition, Digits, Letter, Product, Script, Tree
@@ -40,7 +40,7 @@ def family(lexicon: Lexicon, letter: Scripted) -> str:
     if letter.name in vocabulary.costs and letter.subscripts:
         name += "."
     if letter.name in vocabulary.numbered:
-        name += "_" + ",".join(part.text for part in letter.subscripts if isinstance(part, Digits))
+        name += "_" + numbers(letter)
     return "_".join((name, *letter.words))
 
 

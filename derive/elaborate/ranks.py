@@ -8,8 +8,8 @@ letter) has vectors of neurons, one without is the chain of single neurons.
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from derive.elaborate.scripts import ONES, Scripted, is_transpose, scripted
-from derive.elaborate.signs import arguments, bold_vectors, operands, shows_vectors, spread_columns
+from derive.elaborate.scripts import ONES, Scripted, is_transpose, numbers, scripted
+from derive.elaborate.signs import arguments, bold_vectors, operands, shows_vectors, single_entries, spread_columns
 from derive.elaborate.uses import is_argument
 from derive.elaborate.vocabulary import Vocabulary
 from derive.elaborate.walk import bare, walk
@@ -89,6 +89,8 @@ def settle_document(ranks: Ranks, relations: list[Relation], trees: list[Tree]) 
             ranks.known[name] = by_arity[count]
     for name in vocabulary.costs:
         ranks.known[name] = NUMBER
+    for letter in single_entries(trees, vocabulary):
+        ranks.known.setdefault(own_name(ranks, letter), NUMBER)
     for name in bold_vectors(trees):
         ranks.known.setdefault(name, ranks.vector)
     spread = [column for tree in trees for column in spread_columns(tree)]
@@ -171,8 +173,11 @@ def share(ranks: Ranks, trees: list[Tree]) -> None:
 
 
 def own_name(ranks: Ranks, letter: Scripted) -> str:
-    """Return the name under which a letter's shape is kept."""
-    return ranks.aliases.get(letter.name, letter.name)
+    """Return the name under which a letter's shape is kept; W_1 and W_2 are letters of their own."""
+    name = ranks.aliases.get(letter.name, letter.name)
+    if letter.name in ranks.vocabulary.numbered:
+        name += "_" + numbers(letter)
+    return name
 
 
 def is_entry(ranks: Ranks, letter: Scripted) -> bool:

@@ -56,6 +56,11 @@ def is_transpose(superscript: Tree) -> bool:
     return isinstance(above, Letter) and above.name in TRANSPOSES
 
 
+def numbers(letter: Scripted) -> str:
+    """Return the numbers below a letter, which belong to its name: 1 of W_1."""
+    return ",".join(part.text for part in letter.subscripts if isinstance(part, Digits))
+
+
 def letter_name(letter: Letter) -> str:
     """Return the letter with its accents: hat:y."""
     return ":".join((*letter.accents, letter.name))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from derive.elaborate.scripts import ONES, scripted
+from derive.elaborate.scripts import ONES, Scripted, numbers, scripted
 from derive.elaborate.uses import is_argument
 from derive.elaborate.vocabulary import Vocabulary, named_function
 from derive.elaborate.walk import walk
@@ -38,6 +38,18 @@ def operands(vocabulary: Vocabulary, tree: Product) -> list[Tree]:
 def is_vector_function(tree: Tree) -> bool:
     """Tell whether the tree is softmax or diag, which take vectors."""
     return isinstance(tree, Word) and tree.text in ("softmax", "diag")
+
+
+def single_entries(trees: Iterable[Tree], vocabulary: Vocabulary) -> list[Scripted]:
+    """Return the letters without an index where entries are written with their numbers, w_{11}: none of them is whole.
+
+    With W_1 alone, or a transpose, nothing is said.
+    """
+    found = [letter for tree in trees for part in walk(tree) if (letter := scripted(part)) is not None]
+    entries = any(letter.name in vocabulary.numbered and len(numbers(letter).replace(",", "")) > 1 for letter in found)
+    if not entries or any(letter.transposed or letter.bold for letter in found):
+        return []
+    return [letter for letter in found if letter.name not in vocabulary.arities]
 
 
 def bold_vectors(trees: Iterable[Tree]) -> list[str]:

@@ -12,7 +12,9 @@ def one_neuron_a_layer(n, random):
     def at(role, layer):
         return n.letters[role] + n.style % (n.layer[1] + (str(layer[1]) if layer[1] else ""))
 
-    z, a, w, b = (lambda layer, role=role: at(role, layer) for role in ("pre-activation", "activation", "weight", "bias"))
+    z, a, w, b = (
+        lambda layer, role=role: at(role, layer) for role in ("pre-activation", "activation", "weight", "bias")
+    )
     cost, y = n.letters["cost"], n.letters["target"]
     prime = [applied(n, z(layer), True) for layer in (LAST, BEFORE)]
     error = f"2({a(LAST)} - {y})"
@@ -61,7 +63,11 @@ def two_layers(n, random):
         (slope(n, cost, f"{b}_2"), f"{out} - {y}", f"2({out} - {y})"),
         (slope(n, cost, h), back, f"-{back}"),
         (slope(n, cost, f"{z}_1"), f"({back}){sign}{prime}", back),
-        (slope(n, cost, f"{w}_1"), f"{slope(n, cost, z + '_1')} {transposed(n, x)}", f"{slope(n, cost, h)} {transposed(n, x)}"),
+        (
+            slope(n, cost, f"{w}_1"),
+            f"{slope(n, cost, z + '_1')} {transposed(n, x)}",
+            f"{slope(n, cost, h)} {transposed(n, x)}",
+        ),
         (slope(n, cost, f"{b}_1"), slope(n, cost, f"{z}_1"), slope(n, cost, h)),
     ]
     return [*defining, *claims(equations, random)]
@@ -81,7 +87,11 @@ def logistic_unit(n, random):
     equations = [
         (slope(n, a, z), f"{a} (1 - {a})", f"{a} (1 + {a})"),
         (slope(n, cost, z), f"{a} - {y}", f"{y} - {a}"),
-        (slope(n, cost, a), rf"-\frac{{{y}}}{{{a}}} + \frac{{1 - {y}}}{{1 - {a}}}", rf"\frac{{{y}}}{{{a}}} - \frac{{1 - {y}}}{{1 - {a}}}"),
+        (
+            slope(n, cost, a),
+            rf"-\frac{{{y}}}{{{a}}} + \frac{{1 - {y}}}{{1 - {a}}}",
+            rf"\frac{{{y}}}{{{a}}} - \frac{{1 - {y}}}{{1 - {a}}}",
+        ),
         (slope(n, cost, w), f"({a} - {y}) {x}", f"({a} - {y}) {w}"),
         (slope(n, cost, b), f"{a} - {y}", f"({a} - {y}) {b}"),
         (slope(n, cost, z), product(n, slope(n, cost, a), slope(n, a, z)), slope(n, cost, a)),
@@ -116,7 +126,10 @@ def samples_as_columns(n, random):
     """Return linear layers over m samples as columns, with the mean in the cost."""
     layers = (("l", 0), ("l", -1), ("l", 1))
     z, a, w, d = (
-        {layer: n.letters[role].upper() + n.style % (n.layer[0] + (f"{layer[1]:+d}" if layer[1] else "")) for layer in layers}
+        {
+            layer: n.letters[role].upper() + n.style % (n.layer[0] + (f"{layer[1]:+d}" if layer[1] else ""))
+            for layer in layers
+        }
         for role in ("pre-activation", "activation", "weight", "sensitivity")
     )
     del d
@@ -134,7 +147,11 @@ def samples_as_columns(n, random):
         (slope(n, cost, last), rf"\frac{{1}}{{m}} ({last} - {y})", f"{last} - {y}"),
         (by_z(here), f"{by_a(here)}{sign}{applied(n, z[here], True)}", by_a(here)),
         (by_a(here), f"{transposed(n, w[above])} {by_z(above)}", f"{w[above]} {by_z(above)}"),
-        (slope(n, cost, w[here]), f"{by_z(here)} {transposed(n, a[below])}", rf"\frac{{1}}{{m}} {by_z(here)} {transposed(n, a[below])}"),
+        (
+            slope(n, cost, w[here]),
+            f"{by_z(here)} {transposed(n, a[below])}",
+            rf"\frac{{1}}{{m}} {by_z(here)} {transposed(n, a[below])}",
+        ),
         (slope(n, cost, b), rf"{by_z(here)} \mathbf{{1}}", rf"\frac{{1}}{{m}} {by_z(here)} \mathbf{{1}}"),
     ]
     return [*defining, *claims(equations, random)]
