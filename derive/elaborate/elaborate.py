@@ -9,7 +9,8 @@ from derive.elaborate.define import choose, is_range, letters
 from derive.elaborate.definitions import Progress, build_definitions
 from derive.elaborate.lexicon import Lexicon
 from derive.elaborate.network import Draft
-from derive.elaborate.ranks import ROW, infer
+from derive.elaborate.ranking import ROW
+from derive.elaborate.ranks import infer
 from derive.elaborate.refusal import Refusal
 from derive.elaborate.samples import with_samples_below
 from derive.elaborate.scope import Scope

@@ -19,12 +19,13 @@ Slot = tuple[str, int]
 class Classes:
     """Slots of equal size: `parent` points towards the root with a shift, `fixed` puts a slot at one absolute layer.
 
-    `uniform` becomes true when a class would have to equal itself at another layer: then all layers are equally wide.
+    `constant` has a slot of every class that equals itself at another layer, and so has one size for all layers: the
+    number of samples in Z^l = W^l A^{l-1}, or the width of a residual network.
     """
 
     parent: dict[Slot, tuple[Slot, int]] = field(default_factory=dict)
     fixed: dict[Slot, tuple[Slot, Layer]] = field(default_factory=dict)
-    uniform: bool = False
+    constant: set[Slot] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def note(
 
 
 def unify(classes: Classes, *terms: Term, strict: bool = True) -> None:
-    """Make the slots that share an index equal; with `strict` a contradiction makes the network uniform."""
+    """Make the slots that share an index equal; with `strict` a contradiction makes the class constant."""
     for shared in usages(*terms).values():
         for first, second in pairwise(shared):
             equate(classes, first, second, strict)
@@ -97,17 +98,34 @@ def equate(classes: Classes, first: Usage, second: Usage, strict: bool) -> None:
         # |right root at v| = |left root at v + gap|
         classes.parent[right] = (left, gap)
     elif gap and strict:
-        classes.uniform = True
+        classes.constant.add(first.slot)
+
+
+def is_constant(classes: Classes, root: Slot) -> bool:
+    """Tell whether the class has one size for all layers."""
+    return any(find(classes, slot)[0] == root for slot in classes.constant)
+
+
+def is_uniform(classes: Classes, reference: Slot | None) -> bool:
+    """Tell whether all layers are equally wide: their width, or in a network without one any class, is constant."""
+    if reference is None:
+        return bool(classes.constant)
+    return is_constant(classes, find(classes, reference)[0])
 
 
 def extent(classes: Classes, slot: Slot, layered: bool, reference: Slot | None) -> Size:
     """Return the size of a slot, its layer relative to the entry's own; `reference` has shift 0 by convention."""
     root, shift = find(classes, slot)
+    alike = not is_uniform(classes, reference)
+    if alike and is_constant(classes, root):
+        return Size(space(classes, root, reference))
     if layered:
         return Size(space(classes, root, reference), Layer(OWN, shift - offset(classes, root, reference)))
     if root in classes.fixed:
         target, layer = classes.fixed[root]
         root, shift = find(classes, target)
+        if alike and is_constant(classes, root):
+            return Size(space(classes, root, reference))
         moved = Layer(layer.base, layer.offset + shift - offset(classes, root, reference))
         return Size(space(classes, root, reference), moved)
     return Size(".".join((root[0], str(root[1]))))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from derive.elaborate import complete
 from derive.elaborate.circular import is_circular
-from derive.elaborate.extents import Classes, extent, sized, unify
+from derive.elaborate.extents import Classes, Slot, extent, is_uniform, sized, unify
 from derive.elaborate.lexicon import Lexicon, arity
 from derive.elaborate.vocabulary import NAMED_FUNCTIONS
 from derive.term.term import LITERAL, OUTPUT, Apply, Entry, Functional, Layer, Partial, Size, Term
@@ -167,10 +167,11 @@ def finish(draft: Draft, claims: list[Term]) -> Theory:
         unify(classes, term, strict=False)
     symbols = {name: symbol(draft, classes, name, first[name], [*terms, *claims]) for name in names}
     extents = {name: item.extents for name, item in symbols.items()}
+    uniform = is_uniform(classes, width_slot(draft))
     return Theory(
         symbols,
         {
-            name: tuple(sized_definition(item, extents, classes.uniform) for item in group)
+            name: tuple(sized_definition(item, extents, uniform) for item in group)
             for name, group in draft.definitions.items()
         },
         dict(draft.functions),
@@ -178,7 +179,7 @@ def finish(draft: Draft, claims: list[Term]) -> Theory:
         forced_depth(draft),
         minimum_depth([*terms, *claims], first),
         single(draft, symbols),
-        classes.uniform,
+        uniform,
         largest_number([*terms, *claims]),
         draft.output_letters,
         tuple(dict.fromkeys(draft.assumed)),
@@ -239,10 +240,14 @@ def symbol(draft: Draft, classes: Classes, name: str, first: int, terms: list[Te
     found = [entry for term in terms for entry in entries(term) if entry.symbol == name]
     layered = any(entry.layer is not None for entry in found)
     count = max(len(entry.indices) for entry in found)
-    carrier = draft.lexicon.carrier
-    reference = (carrier, 0) if carrier is not None and arity(draft.lexicon, carrier) else None
-    extents = tuple(extent(classes, (name, slot), layered, reference) for slot in range(count))
+    extents = tuple(extent(classes, (name, slot), layered, width_slot(draft)) for slot in range(count))
     return Symbol(name, role(draft, name), layered, extents, first, name)
+
+
+def width_slot(draft: Draft) -> Slot | None:
+    """Return the slot whose size is the width of a layer: the first of the output activation."""
+    carrier = draft.lexicon.carrier
+    return (carrier, 0) if carrier is not None and arity(draft.lexicon, carrier) else None
 
 
 def role(draft: Draft, name: str) -> Role:

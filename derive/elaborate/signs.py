@@ -52,6 +52,12 @@ def single_entries(trees: Iterable[Tree], vocabulary: Vocabulary) -> list[Script
     return [letter for letter in found if letter.name not in vocabulary.arities]
 
 
+def only_transposes(trees: Iterable[Tree]) -> bool:
+    """Tell whether transposed letters are the document's only sign of vectors: no ⊙, no norm, no Σ, no softmax."""
+    signs = [part for tree in trees for part in walk(tree) if shows_vectors(part)]
+    return bool(signs) and all(isinstance(part, Script) or (isinstance(part, Letter) and part.bold) for part in signs)
+
+
 def bold_vectors(trees: Iterable[Tree]) -> list[str]:
     """Return the small letters that are always bold, in a document that has others which are not.
 

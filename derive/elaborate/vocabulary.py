@@ -69,16 +69,7 @@ def learn(
     for tree, mention in trees:
         collect(tree, mention, uses)
     applied = frozenset(name for name, all_uses in uses.items() if is_function(all_uses))
-    inner: dict[str, list[Use]] = {}
-    for tree in slopes:
-        collect(without_derivatives(tree), False, inner)
-    plain = {name for name, found in inner.items() if any(not use.applied and not use.letter.primes for use in found)}
-    outer: dict[str, list[Use]] = {}
-    for tree in values:
-        collect(tree, False, outer)
-    for name, found in outer.items():
-        if all(use.applied for use in uses[name]) and any(use.listed and not use.several for use in found):
-            plain.add(name)
+    plain = no_costs(slopes, values, uses)
     costs = tuple(name for name in differentiated(trees, applied, uses) if name not in plain)
     functions = applied - set(costs)
     euler = is_euler(uses.get("e", []), heads)
@@ -103,6 +94,21 @@ def learn(
         index_letters(uses),
         euler,
     )
+
+
+def no_costs(slopes: Iterable[Tree], values: Iterable[Tree], uses: dict[str, list[Use]]) -> set[str]:
+    """Return the letters that a derivative is made of, and those applied to one letter and nowhere alone."""
+    inner: dict[str, list[Use]] = {}
+    for tree in slopes:
+        collect(without_derivatives(tree), False, inner)
+    plain = {name for name, found in inner.items() if any(not use.applied and not use.letter.primes for use in found)}
+    outer: dict[str, list[Use]] = {}
+    for tree in values:
+        collect(tree, False, outer)
+    for name, found in outer.items():
+        if all(use.applied for use in uses[name]) and any(use.listed and not use.several for use in found):
+            plain.add(name)
+    return plain
 
 
 def dropped_indices(tree: Tree, arities: dict[str, int], layered: frozenset[str]) -> Iterator[str]:

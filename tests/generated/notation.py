@@ -26,8 +26,8 @@ class Notation:
     """What one author writes.
 
     `letters` by role; `layer` the letter for a layer and for the last one; `nodes` the index of the receiving and of
-    the sending neuron; `forward` when a weight has its indices in the order in which the signal runs; `below` when layers
-    are subscripts of whole arrays; `bold` when whole arrays are bold; `bounds` when sums have both bounds.
+    the sending neuron; `forward` when a weight has its indices in the order in which the signal runs; `below` when
+    layers are subscripts of whole arrays; `bold` when whole arrays are bold; `bounds` when sums have both bounds.
     """
 
     letters: dict[str, str]

@@ -1,7 +1,7 @@
 """True and false derivations for small networks: one neuron, one or two layers, a logistic unit, softmax, samples."""
 
 from derivation import Line, claims
-from notation import applied, product, slope, transposed, whole
+from notation import applied, layer_name, product, slope, transposed, whole
 
 LAST, BEFORE, TWICE = ("L", 0), ("L", -1), ("L", -2)
 
@@ -122,20 +122,21 @@ def softmax(n, random):
     return [*defining, *claims(equations, random)]
 
 
+def capital(letter):
+    """Return the capital of a letter: Z, \\Theta."""
+    return letter.upper() if len(letter) == 1 else "\\" + letter[1:].capitalize()
+
+
 def samples_as_columns(n, random):
     """Return linear layers over m samples as columns, with the mean in the cost."""
     layers = (("l", 0), ("l", -1), ("l", 1))
-    z, a, w, d = (
-        {
-            layer: n.letters[role].upper() + n.style % (n.layer[0] + (f"{layer[1]:+d}" if layer[1] else ""))
-            for layer in layers
-        }
-        for role in ("pre-activation", "activation", "weight", "sensitivity")
+    z, a, w = (
+        {layer: capital(n.letters[role]) + n.style % layer_name(n, layer) for layer in layers}
+        for role in ("pre-activation", "activation", "weight")
     )
-    del d
     here, below, above = layers
     cost, b = n.letters["cost"], n.letters["bias"] + n.style % n.layer[0]
-    sign, last = f" {n.hadamard} ", n.letters["activation"].upper() + n.style % n.layer[1]
+    sign, last = f" {n.hadamard} ", capital(n.letters["activation"]) + n.style % n.layer[1]
     y = "Y"
     defining = [
         Line(rf"{z[here]} = {w[here]} {a[below]} + {b} \mathbf{{1}}^{{T}}", True, True),
