@@ -101,6 +101,15 @@ def shape_of(ranks: Ranks, tree: Tree) -> Shape | None:
             return None
 
 
+def is_transposed(tree: Tree) -> bool:
+    """Tell whether the tree is x^T or (…)^T."""
+    tree = bare(tree)
+    letter = scripted(tree)
+    if letter is not None:
+        return letter.transposed
+    return isinstance(tree, Script) and tree.superscript is not None and is_transpose(tree.superscript)
+
+
 def is_power(script: Script) -> bool:
     """Tell whether a parenthesis, no norm, is raised to a number."""
     inner = bare(script.base)
@@ -176,9 +185,13 @@ def expect_product(ranks: Ranks, tree: Product, shape: Shape) -> None:
             expect(ranks, part, MATRIX)
         return
     if ranks.scalar_costs and shape == NUMBER and unknown:
-        inner = len(parts) == 2 and (letter := scripted(parts[0])) is not None and letter.transposed
-        for part in parts:
-            expect(ranks, part, (ROW if part is parts[0] else COLUMN) if inner else NUMBER)
+        turned = [is_transposed(part) for part in parts]
+        if turned == [True, False]:
+            expect(ranks, parts[0], ROW)
+            expect(ranks, parts[1], COLUMN)
+        elif not any(turned):
+            for part in parts:
+                expect(ranks, part, NUMBER)
         return
     if len(unknown) != 1:
         return
