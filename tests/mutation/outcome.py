@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 from derive.prove.alternatives import alternatives
+from derive.prove.doubts import loose_index, torn_binder
 from derive.prove.judge import judge
 from derive.prove.kernel.prove import prove
 from derive.term.term import Layer
@@ -30,6 +31,8 @@ def outcome(case, mutant):
     error = proof_error(proof, facts, case.theory)
     judgement = judge(case.theory, mutant, case.part.bench)
     verdict = judgement.verdict
+    if isinstance(verdict, Holds) and (loose_index(mutant) or torn_binder(mutant)):
+        verdict = None  # the pipeline reports it as ill-formed
     if isinstance(verdict, Unchecked) and verdict.rule == "D902":
         error = error or f"the judges contradict each other: {verdict.message}"
     elif facts.false and isinstance(verdict, Holds):
