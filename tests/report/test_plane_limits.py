@@ -159,12 +159,15 @@ def test_a_tree_of_any_depth_gives_a_small_box_with_an_ellipsis(name, alphabet):
     tree = nested(DEEP[name], 5_000)
     start = time.perf_counter()
     box = layout(tree, alphabet)
-    assert time.perf_counter() - start < 5
+    assert time.perf_counter() - start < 2
     assert is_sound(box)
     assert any(alphabet.ellipsis in row for row in box.rows)
     assert len(box.rows) <= 200
     assert box.width <= 20 * MOST_NODES
     assert len(linear(tree, alphabet)) <= 30 * MOST_NODES
+    start = time.perf_counter()
+    assert sum(len(part.rows) for part in lines(tree, 80, 4, alphabet)) <= 200
+    assert time.perf_counter() - start < 4
 
 
 @pytest.mark.parametrize("kind", ["sum", "product", "list"])
@@ -179,7 +182,7 @@ def test_a_formula_of_thousands_of_parts_ends_with_an_ellipsis(kind):
     }[kind]
     start = time.perf_counter()
     boxes = lines(tree, 80, 4, UNICODE)
-    assert time.perf_counter() - start < 5
+    assert time.perf_counter() - start < 2
     assert len(boxes) < 100
     assert boxes[-1].rows[0].rstrip().endswith("…")
 

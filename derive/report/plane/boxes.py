@@ -12,11 +12,15 @@ from rich.cells import cell_len, set_cell_size
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle of characters."""
+    """A rectangle of characters; brackets about a `tall` one, as about a fraction, are as high as it is.
+
+    A box with a Σ or a raised script has several rows and is not tall.
+    """
 
     rows: tuple[str, ...]
     width: int
     baseline: int
+    tall: bool = False
 
 
 def line_box(text: str) -> Box:
@@ -41,7 +45,8 @@ def beside(*boxes: Box) -> Box:
     """Return the boxes from left to right on one baseline."""
     up, down = max(map(ascent, boxes)), max(map(descent, boxes))
     columns = [grown(box, up, down).rows for box in boxes]
-    return Box(tuple(map("".join, zip(*columns, strict=True))), sum(box.width for box in boxes), up)
+    tall = any(box.tall for box in boxes)
+    return Box(tuple(map("".join, zip(*columns, strict=True))), sum(box.width for box in boxes), up, tall)
 
 
 def stacked(boxes: Sequence[Box], baseline: int) -> Box:
@@ -56,7 +61,9 @@ def grown(box: Box, up: int, down: int) -> Box:
     """Return the box with blank rows, so that at least `up` rows stand above its baseline and `down` below."""
     blank = (" " * box.width,)
     above, below = max(0, up - ascent(box)), max(0, down - descent(box))
-    return Box(blank * above + box.rows + blank * below, box.width, box.baseline + above)
+    if not above and not below:
+        return box
+    return Box(blank * above + box.rows + blank * below, box.width, box.baseline + above, box.tall)
 
 
 def centred(box: Box, width: int) -> Box:
@@ -68,7 +75,7 @@ def centred(box: Box, width: int) -> Box:
 def padded(box: Box, left: int, right: int) -> Box:
     """Return the box with blank columns at its sides."""
     rows = tuple(f"{' ' * left}{row}{' ' * right}" for row in box.rows)
-    return Box(rows, left + box.width + right, box.baseline)
+    return Box(rows, left + box.width + right, box.baseline, box.tall)
 
 
 def cut(box: Box, width: int, mark: str) -> Box:
@@ -77,7 +84,7 @@ def cut(box: Box, width: int, mark: str) -> Box:
         return box
     room = max(0, width - cell_len(mark))
     mark = set_cell_size(mark, width - room)
-    return Box(tuple(set_cell_size(row, room) + mark for row in box.rows), width, box.baseline)
+    return Box(tuple(set_cell_size(row, room) + mark for row in box.rows), width, box.baseline, box.tall)
 
 
 def joined(boxes: Iterable[Box], gap: str) -> Box:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from derive.report.plane.alphabet import Alphabet
-from derive.report.plane.boxes import Box, beside, cut, line_box, padded
+from derive.report.plane.boxes import EMPTY, Box, beside, cut, line_box, padded
 from derive.report.plane.fences import fence
 from derive.report.plane.layout import big_sign, box_of, operator_box, part_box, scripted
 from derive.report.plane.linear import text_of
@@ -14,12 +14,14 @@ from derive.report.plane.shape import (
     has_bracket,
     is_after,
     is_simple,
-    is_tall,
     needs_brackets,
     signs,
     term_needs_brackets,
 )
 from derive.syntax.tree import Addition, BigOperator, Derivative, Fraction, Group, Product, Script, Sequence, Tree
+
+DEEPEST = 12
+"""The levels at which a line is broken; what lies deeper is cut."""
 
 FULL = 2
 """A break further out is taken only where it leaves the line filled to one part in so many."""
@@ -102,6 +104,8 @@ def _part(prefix: str, tree: Tree, brackets: bool, room: int, depth: int, alphab
     room -= before.width
     if box.width <= room:
         found = [Piece(box, depth)]
+    elif depth > DEEPEST:
+        found = [Piece(line_box(text_of(tree, alphabet)), depth)]
     elif brackets:
         found = _bracketed(tree, "(", room, depth, alphabet)
     else:
@@ -119,9 +123,8 @@ def _bracketed(body: Tree, shape: str, room: int, depth: int, alphabet: Alphabet
     Brackets that may come to stand on different lines are one row high.
     """
     *before, last = _part("", body, False, room - 2, depth + 2, alphabet)
-    tall = not before and is_tall(body)
-    closed = [*before, replace(last, box=beside(last.box, fence(last.box, shape, tall, 1, alphabet)))]
-    return _after(fence(closed[0].box, shape, tall, 0, alphabet), closed, depth)
+    opening, closing = (fence(last.box if not before else EMPTY, shape, side, alphabet) for side in (0, 1))
+    return _after(opening, [*before, replace(last, box=beside(last.box, closing))], depth)
 
 
 def _fitting(rest: Pieces, room: int) -> int:
@@ -145,5 +148,5 @@ def _fitting(rest: Pieces, room: int) -> int:
 def _without_space(box: Box) -> Box:
     """Return the box without the blank column at its left."""
     if box.width > 1 and all(row.startswith(" ") for row in box.rows):
-        return Box(tuple(row[1:] for row in box.rows), box.width - 1, box.baseline)
+        return Box(tuple(row[1:] for row in box.rows), box.width - 1, box.baseline, box.tall)
     return box

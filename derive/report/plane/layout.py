@@ -3,6 +3,7 @@
 What would need a fourth floor (a fraction in a fraction in a fraction) is set on one line, and so are scripts.
 """
 
+from dataclasses import replace
 from typing import assert_never
 
 from derive.report.plane.alphabet import Alphabet
@@ -35,7 +36,6 @@ from derive.report.plane.shape import (
     is_after,
     is_differentiable,
     is_simple,
-    is_tall,
     needs_brackets,
     signs,
     term_needs_brackets,
@@ -115,7 +115,7 @@ def box_of(tree: Tree, alphabet: Alphabet, floor: int = 0) -> Box:
 def part_box(part: Tree, brackets: bool, alphabet: Alphabet, floor: int = 0) -> Box:
     """Return the box of a term or factor, in brackets where it needs them."""
     box = box_of(part, alphabet, floor)
-    return fenced(box, "(", is_tall(part), alphabet) if brackets else box
+    return fenced(box, "(", alphabet) if brackets else box
 
 
 def _product(product: Product, alphabet: Alphabet, floor: int) -> Box:
@@ -145,8 +145,8 @@ def big_sign(tree: BigOperator, alphabet: Alphabet) -> Box:
 
 def _group(group: Group, shape: str, body: Box, alphabet: Alphabet) -> Box:
     if has_bracket(group):
-        return fenced(body, shape, is_tall(group.body), alphabet)
-    return body if is_simple(group.body) else fenced(body, "(", is_tall(group.body), alphabet)
+        return fenced(body, shape, alphabet)
+    return body if is_simple(group.body) else fenced(body, "(", alphabet)
 
 
 def _script(script: Script, alphabet: Alphabet, floor: int) -> Box:
@@ -160,7 +160,7 @@ def scripted(base: Box, script: Script, alphabet: Alphabet) -> Box:
     """
     above, below = script_texts(script, alphabet)
     marks = primes(script, alphabet)
-    corner = is_tall(script.base) and len(base.rows) > 1
+    corner = base.tall and len(base.rows) > 1
     closed = base_needs_brackets(script) or (isinstance(script.base, Group) and has_bracket(script.base))
     high = raised(above) if above and alphabet.scripts and (closed or corner or not base.baseline) else None
     low = lowered(below) if below and alphabet.scripts else None
@@ -182,7 +182,7 @@ def _fraction(above: Box, below: Box, alphabet: Alphabet) -> Box:
     """Return numerator, bar and denominator; the bar is longer than a bar inside."""
     longer = 2 if any(set(row.strip()) == {alphabet.bar} for row in above.rows + below.rows) else 0
     bar = line_box(alphabet.bar * (max(above.width, below.width, 1) + longer))
-    return stacked([above, bar, below], 1)
+    return replace(stacked([above, bar, below], 1), tall=True)
 
 
 def _derivative(tree: Derivative, alphabet: Alphabet, floor: int) -> Box:
@@ -209,7 +209,7 @@ def _signs_of(tree: Derivative, alphabet: Alphabet, floor: int) -> tuple[Box, Bo
 def _differentiated(tree: Tree, alphabet: Alphabet, floor: int) -> Box:
     """Return what stands after a ∂ in a numerator or denominator."""
     box = box_of(tree, alphabet, floor + 1)
-    return box if is_differentiable(tree) else fenced(box, "(", is_tall(tree), alphabet)
+    return box if is_differentiable(tree) else fenced(box, "(", alphabet)
 
 
 def _root(degree: Tree | None, body: Tree, alphabet: Alphabet, floor: int) -> Box:
@@ -231,12 +231,12 @@ def _grid(grid: Grid, alphabet: Alphabet, floor: int) -> Box:
     if any(len(line.rows) > 1 for line in lines):
         lines = [lines[0], *(grown(line, line.baseline + 1, 0) for line in lines[1:])]
     body = flush_left(lines, 0)
-    body = Box(body.rows, body.width, (len(body.rows) - 1) // 2)
+    body = Box(body.rows, body.width, (len(body.rows) - 1) // 2, tall=True)
     if cases:
-        return beside(fence(body, "{", True, 0, alphabet), padded(body, 1, 0))
+        return beside(fence(body, "{", 0, alphabet), padded(body, 1, 0))
     text = grid.span.source.text[grid.span.start : grid.span.start + 24]
     shape = next((sign for name, sign in _MATRICES.items() if text.startswith(f"\\begin{{{name}}}")), "[")
-    return body if shape == "." else fenced(body, shape, True, alphabet)
+    return body if shape == "." else fenced(body, shape, alphabet)
 
 
 def _row(cells: list[Box], widths: list[int], cases: bool) -> Box:

@@ -1,7 +1,6 @@
 """How the parts of a formula hold together: what needs brackets, and where a space stands."""
 
 from itertools import pairwise
-from typing import assert_never
 
 from derive.report.plane.alphabet import Alphabet, spelled_letter
 from derive.syntax.tree import (
@@ -70,25 +69,6 @@ def needs_brackets(factor: Tree, last: bool) -> bool:
             return True
         case _:
             return False
-
-
-def is_tall(tree: Tree) -> bool:
-    """Tell whether brackets around the tree grow with it: about a fraction, not about a Σ or a raised script."""
-    match tree:
-        case Fraction() | Derivative() | Grid() | Annotated():
-            return True
-        case Root(body=body):
-            return not isinstance(body, Letter | Digits)
-        case Digits() | Letter() | Word() | Unreadable():
-            return False
-        case Script(base=body) | Group(body=body) | BigOperator(body=body):
-            return is_tall(body)
-        case Sequence(items) | Product(items) | Addition(items):
-            return any(map(is_tall, items))
-        case Relate(_, left, right):
-            return is_tall(left) or is_tall(right)
-        case _:
-            assert_never(tree)
 
 
 def is_argument(tree: Tree) -> bool:
