@@ -9,6 +9,7 @@ from time import monotonic
 from typing import TypeAlias
 
 from derive.elaborate.capture import captured
+from derive.elaborate.declared import declared
 from derive.elaborate.elaborate import Elaboration, Item, elaborate
 from derive.elaborate.sections import theories
 from derive.elaborate.standard import Choices
@@ -68,7 +69,7 @@ def study(source: Source, options: Options, progress: Callable[[int, int], None]
     until = None if options.seconds is None else monotonic() + options.seconds
     passages = read(source)
     parsed = parse_document(passages)
-    choices = Choices(options.activation, options.cost)
+    choices, undeclared = declared(source, Choices(options.activation, options.cost))
     parts = [elaborate(run, source, choices) for run in theories(parsed.statements, source)]
     total = sum(len(part.items) for part in parts)
     findings: list[Finding] = []
@@ -89,7 +90,7 @@ def study(source: Source, options: Options, progress: Callable[[int, int], None]
     assumed = tuple(dict.fromkeys(line for part in parts for line in part.theory.assumed))
     layout_said, warnings = layout_of_document(settled)
     repaired = (*passages.repaired, *parsed.repaired)
-    report = DocumentReport(source, tuple(findings), (*assumed, *layout_said), repaired, warnings)
+    report = DocumentReport(source, tuple(findings), (*assumed, *layout_said), repaired, (*undeclared, *warnings))
     return Study(report, tuple(parts))
 
 

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A code with its name, what it reports, why that matters, an example and how the example is put right."""
+    """A code with its name, what it reports, why that matters, an example and how the example is put right.
+
+    The examples follow on the formulas that are `given`.
+    """
 
     code: str
     name: str
@@ -13,7 +16,18 @@ class Rule:
     why: str
     bad: str
     good: str
+    given: str = ""
 
+
+_ENTRIES = (
+    r"$$z^l_j = \sum_k w^l_{jk} a^{l-1}_k + b^l_j$$ $$a^l_j = \sigma(z^l_j)$$ "
+    r"$$\delta^l_j = \frac{\partial C}{\partial z^l_j}$$"
+)
+_MATRICES = (
+    r"$$z^l = W^l a^{l-1} + b^l$$ $$a^l = \sigma(z^l)$$ $$\delta^l = \frac{\partial C}{\partial z^l}$$ "
+    r"$$\delta^l = (W^{l+1})^T \delta^{l+1} \odot \sigma'(z^l)$$"
+)
+_ONE_NEURON = r"$$z = w x + b$$ $$a = \sigma(z)$$ $$C = (a - y)^2$$"
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -91,22 +105,25 @@ RULES: tuple[Rule, ...] = (
         "Whoever computes with the equation gets another number than the definitions give.",
         r"$$\frac{\partial C}{\partial b^l_j} = \delta^l_j a^l_j$$",
         r"$$\frac{\partial C}{\partial b^l_j} = \delta^l_j$$",
+        _ENTRIES,
     ),
     Rule(
         "D202",
         "wrong sign",
         "The two sides differ by the sign of a term.",
         "A gradient with the wrong sign climbs: training makes the cost larger.",
-        r"With $C = \frac12 \sum_j (a_j - y_j)^2$: $$\frac{\partial C}{\partial a_j} = y_j - a_j$$",
+        r"$$\frac{\partial C}{\partial a_j} = y_j - a_j$$",
         r"$$\frac{\partial C}{\partial a_j} = a_j - y_j$$",
+        r"$$a_j = \sigma(z_j)$$ $$C = \frac12 \sum_j (a_j - y_j)^2$$",
     ),
     Rule(
         "D203",
         "wrong factor",
         "The two sides differ by a constant factor.",
         "The step size is silently scaled, and a gradient check against the definition of the cost fails.",
-        r"With $C = (a - y)^2$: $$\frac{\partial C}{\partial a} = a - y$$",
+        r"$$\frac{\partial C}{\partial a} = a - y$$",
         r"$$\frac{\partial C}{\partial a} = 2 (a - y)$$",
+        _ONE_NEURON,
     ),
     Rule(
         "D204",
@@ -115,6 +132,7 @@ RULES: tuple[Rule, ...] = (
         "Where layers happen to be equally wide the code runs and computes the wrong gradient.",
         r"$$\delta^l_j = \sum_k w^{l+1}_{jk} \delta^{l+1}_k \sigma'(z^l_j)$$",
         r"$$\delta^l_j = \sum_k w^{l+1}_{kj} \delta^{l+1}_k \sigma'(z^l_j)$$",
+        _ENTRIES,
     ),
     Rule(
         "D205",
@@ -123,6 +141,7 @@ RULES: tuple[Rule, ...] = (
         "The slip is invisible where both layers have one neuron, and false in every other network.",
         r"$$\frac{\partial C}{\partial w^l_{jk}} = \delta^l_j a^l_k$$",
         r"$$\frac{\partial C}{\partial w^l_{jk}} = \delta^l_j a^{l-1}_k$$",
+        _ENTRIES,
     ),
     Rule(
         "D206",
@@ -131,22 +150,16 @@ RULES: tuple[Rule, ...] = (
         "The equation looks complete, and training with it often still goes down, only worse.",
         r"$$\delta^L_j = \frac{\partial C}{\partial a^L_j}$$",
         r"$$\delta^L_j = \frac{\partial C}{\partial a^L_j} \sigma'(z^L_j)$$",
+        _ENTRIES,
     ),
     Rule(
         "D207",
         "missing term",
         "A term or a sum of the definition is left out.",
         "The equation holds only for the networks in which the missing term happens to be zero.",
-        r"$$z^l_j = w^l_{jk} a^{l-1}_k + b^l_j$$",
-        r"$$z^l_j = \sum_k w^l_{jk} a^{l-1}_k + b^l_j$$",
-    ),
-    Rule(
-        "D208",
-        "step does not follow",
-        "One link of a chain A = B = C is false although the chain as a whole may be true.",
-        "A reader who follows the derivation step by step is led through a false line.",
-        r"$$\frac{\partial C}{\partial b} = \delta a = \delta$$",
-        r"$$\frac{\partial C}{\partial b} = \delta \cdot 1 = \delta$$",
+        r"$$a = \sigma(w x)$$",
+        r"$$a = \sigma(w x + b)$$",
+        _ONE_NEURON,
     ),
     Rule(
         "D301",
@@ -155,14 +168,16 @@ RULES: tuple[Rule, ...] = (
         "The expression has no value, and code written from it fails or, worse, broadcasts.",
         r"$$\frac{\partial C}{\partial W^l} = a^{l-1} \delta^l$$",
         r"$$\frac{\partial C}{\partial W^l} = \delta^l (a^{l-1})^T$$",
+        _MATRICES,
     ),
     Rule(
         "D302",
         "vector plus entry",
-        "A whole vector is added to, or set equal to, one entry.",
+        "A whole vector is added to one entry, or a vector to a matrix.",
         "It is not clear which entry, or whether a sum, is meant.",
-        r"$$z^l_j = W^l a^{l-1} + b^l$$",
-        r"$$z^l = W^l a^{l-1} + b^l$$",
+        r"$$\frac{\partial C}{\partial z^l} = \delta^l_j + \delta^l$$",
+        r"$$\frac{\partial C}{\partial z^l} = \delta^l$$",
+        _MATRICES,
     ),
     Rule(
         "D303",
@@ -171,6 +186,7 @@ RULES: tuple[Rule, ...] = (
         "Most often a transpose is missing or a factor stands on the wrong side.",
         r"$$\frac{\partial C}{\partial W^l} = a^{l-1} (\delta^l)^T$$",
         r"$$\frac{\partial C}{\partial W^l} = \delta^l (a^{l-1})^T$$",
+        _MATRICES,
     ),
     Rule(
         "D401",
@@ -179,6 +195,7 @@ RULES: tuple[Rule, ...] = (
         "The equation claims that a quantity does not depend on an index on which it does depend.",
         r"$$\frac{\partial C}{\partial b^l_j} = \delta^l_k$$",
         r"$$\frac{\partial C}{\partial b^l_j} = \delta^l_j$$",
+        _ENTRIES,
     ),
     Rule(
         "D402",
@@ -193,8 +210,9 @@ RULES: tuple[Rule, ...] = (
         "captured index",
         "A sum binds a letter that already has a meaning around it.",
         "The inner letter hides the outer one, so the equation says something else than it seems to.",
-        r"$$\frac{\partial C}{\partial w_{jk}} = \sum_j \delta_j a_k$$",
-        r"$$\frac{\partial C}{\partial w_{jk}} = \delta_j a_k$$",
+        r"$$\frac{\partial C}{\partial w^l_{jk}} = \sum_j \delta^l_j a^{l-1}_k$$",
+        r"$$\frac{\partial C}{\partial w^l_{jk}} = \delta^l_j a^{l-1}_k$$",
+        _ENTRIES,
     ),
     Rule(
         "D404",
@@ -203,31 +221,36 @@ RULES: tuple[Rule, ...] = (
         "There is no layer behind the last one and no weight into the input layer.",
         r"$$\delta^L = (W^{L+1})^T \delta^{L+1} \odot \sigma'(z^L)$$",
         r"$$\delta^l = (W^{l+1})^T \delta^{l+1} \odot \sigma'(z^l), \quad l < L$$",
+        _MATRICES,
     ),
     Rule(
         "D405",
         "mixed layouts",
         "Some derivatives of vectors by vectors have the numerator along the rows, others along the columns.",
         "One of the two is the transpose of what the rest of the document means.",
-        r"$$\frac{\partial z}{\partial a} = W, \quad \frac{\partial h}{\partial x} = V^T$$",
-        r"$$\frac{\partial z}{\partial a} = W, \quad \frac{\partial h}{\partial x} = V$$",
+        r"$$\frac{\partial \mathbf{u}}{\partial \mathbf{x}} = W^T V^T$$",
+        r"$$\frac{\partial \mathbf{u}}{\partial \mathbf{x}} = V W$$",
+        r"$$\mathbf{y} = W \mathbf{x} + \mathbf{b}$$ $$\mathbf{u} = V \mathbf{y}$$ "
+        r"$$\frac{\partial \mathbf{y}}{\partial \mathbf{x}} = W$$ "
+        r"$$\frac{\partial \mathbf{u}}{\partial \mathbf{y}} = V$$",
     ),
     Rule(
         "D501",
         "not understood",
         "A symbol has no meaning that the document or the standard network gives it.",
         "The equation was read but not checked.",
-        r"$$\delta = \heartsuit a$$",
-        r"$$\heartsuit = \sigma'(z), \quad \delta = \heartsuit a$$",
+        r"$$a = c + d$$",
+        r"$$h = \sigma(z)$$",
+        _ONE_NEURON,
     ),
     Rule(
         "D502",
-        "schematic",
-        "The formula is a scheme with dots or words, not an equation between numbers.",
-        "There is nothing definite to check.",
-        r"$$\frac{\partial C}{\partial w^1} = \cdots \frac{\partial a^2}{\partial z^2} \cdots$$",
-        r"$$\frac{\partial C}{\partial w^1} = \frac{\partial C}{\partial a^2} \frac{\partial a^2}{\partial z^2} "
-        r"\frac{\partial z^2}{\partial a^1} \frac{\partial a^1}{\partial z^1} \frac{\partial z^1}{\partial w^1}$$",
+        "index or layer left out",
+        "A quantity is written with fewer or more indices than elsewhere in the document, or without its layer.",
+        "Which entry is meant, or at which layer, the reader has to guess; the equation was read but not checked.",
+        r"$$\frac{\partial C}{\partial b_j} = \delta^l_j$$",
+        r"$$\frac{\partial C}{\partial b^l_j} = \delta^l_j$$",
+        _ENTRIES,
     ),
     Rule(
         "D503",

@@ -5,18 +5,10 @@ from difflib import get_close_matches
 
 import click
 
+from derive.elaborate.named import ACTIVATIONS as ACTIVATIONS
+from derive.elaborate.named import COSTS as COSTS
 from derive.rules import BY_CODE
 
-ACTIVATIONS = ("sigmoid", "tanh", "relu", "softplus", "identity", "softmax", "abstract")
-COSTS = (
-    "quadratic",
-    "squares",
-    "mean",
-    "binary-cross-entropy",
-    "categorical-cross-entropy",
-    "cross-entropy",
-    "abstract",
-)
 SERVICES = ("sarif", "github", "gitlab", "junit")
 """Formats of services that show a report beside the code."""
 

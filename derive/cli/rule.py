@@ -38,6 +38,7 @@ def describe(entry: Rule) -> str:
             "",
             *textwrap.wrap(f"Why it matters: {entry.why}", 90),
             "",
+            *([f"Given: {entry.given}"] if entry.given else []),
             f"Bad:   {entry.bad}",
             f"Good:  {entry.good}",
         ]

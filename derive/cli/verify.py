@@ -19,7 +19,7 @@ from derive.cli.output import is_unicode, make_safe, write_file
 from derive.cli.progress import Progress
 from derive.cli.request import Request, reject_conflicts, selection_of
 from derive.cli.status import INTERRUPTED, NOTHING_WRONG, OUR_BUG, SOMETHING_WRONG, USAGE
-from derive.report.selection import is_failure, selected
+from derive.report.selection import is_failure
 from derive.report.tally import coverage, tally
 from derive.source import Source
 from derive.verdict import FileProblem, Report
@@ -147,6 +147,7 @@ def verify(ctx: click.Context, /, **given: Any) -> None:
     make_safe()
     reject_conflicts(ctx, request)
     from derive.pipeline import Options, check
+    from derive.report.ignoring import selected
 
     options = Options(
         layers=request.layers,
@@ -190,6 +191,7 @@ def _sources(request: Request) -> Iterable[Source | FileProblem]:
 def _checked(source: Source, options: "Options", progress: Callable[[int, int], None], request: Request) -> Checked:
     """Return the report of a document, less what is not to be reported, and what is shown beside it."""
     from derive.pipeline import check
+    from derive.report.ignoring import selected
 
     if request.output_format == "html":
         checked = _exhibited(source, options, progress)
