@@ -188,6 +188,8 @@ def reject_conflicts(ctx: click.Context, given: dict[str, Any]) -> None:
         ctx.fail("--compare trains a wrong equation of a note; name the note: derive train NOTE --compare.")
     if given["compare"] is not None and given["checkpoint"] is not None:
         ctx.fail("--compare and --checkpoint exclude each other.")
+    if given["checkpoint"] is not None and not given["resume"] and os.path.lexists(given["checkpoint"]):
+        ctx.fail(f"--checkpoint: {given['checkpoint']} is there already; add --resume to go on with it, or remove it.")
     for option in ("checkpoint", "plot"):
         if given[option] is not None:
             path = Path(given[option])

@@ -58,13 +58,14 @@ def run(
 ) -> tuple[float, int, bool]:
     """Train to the end of the plan or until Ctrl-C; return the seconds, the samples, and whether it was Ctrl-C.
 
-    The run is saved every so often and in the end, whatever that end is. Raises Diverged, OSError.
+    The run is saved before its first step, every so often, and in the end. Raises Diverged, OSError.
     """
     from derive.training.loop import train
 
     samples, began = 0, time.perf_counter()
     saved = began
     save = saver(program, course, saving)
+    save()
     with interruptible() as interrupt, display:
         display.advance(course, samples, 0.0)
         for done in train(program, data, plan, course):

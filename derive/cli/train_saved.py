@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from derive.training.loop import Course
     from derive.training.session import Session
 
-KEPT = ("note", "data", "label", "validation")
-"""Options that say where everything comes from; the others that are kept are those of `described`."""
+FILES = ("note", "data", "label", "validation")
+CHOICES = ("layers", "activation", "cost", "backend", "batch", "epochs", "lr", "momentum", "l2", "seed", "dtype")
+KEPT = (*FILES, *CHOICES)
+"""The options that decide a run; no other is taken from a checkpoint, which may be anybody's."""
 
 CHANGEABLE = "epochs"
 
@@ -33,7 +35,8 @@ def about(session: "Session", options: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a checkpoint keeps beside the state: every option that decides the run, and digests of its files."""
     from derive.training.session import described, digests
 
-    kept = {name: options[name] for name in KEPT} | described(session.task, session.schedule)
+    chosen = described(session.task, session.schedule)
+    kept = {name: chosen[name] if name in chosen else options[name] for name in KEPT}
     texts = {name: None if value is None else str(value) for name, value in kept.items()}
     return {"options": texts, "digests": dict(digests(session.task))}
 
@@ -55,7 +58,7 @@ def restored(ctx: click.Context, given: Mapping[str, Any]) -> tuple[Saved, dict[
     for parameter in ctx.command.params:
         name = parameter.name or ""
         text = texts.get(name)
-        if name not in texts or not isinstance(text, str | None):
+        if name not in KEPT or name not in texts or not isinstance(text, str | None):
             continue
         value = None if text is None else parameter.process_value(ctx, text)
         explicit = ctx.get_parameter_source(name) is not ParameterSource.DEFAULT

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from derive.network.layers import parameter_count
 from derive.training.data import DataError, Dataset
 
 
@@ -37,6 +38,10 @@ def recipe(data: Dataset) -> Recipe:
     return RECIPES.get(data.name, LARGE if len(data.labels) >= MANY else SMALL)
 
 
+LARGEST = 100_000_000
+"""The most weights and biases."""
+
+
 def fitting_layers(data: Dataset, chosen: tuple[int, ...] | None, depth: int | None) -> tuple[int, ...]:
     """Return the layers: those chosen, when they fit the data, or the usual ones. Raises DataError.
 
@@ -48,6 +53,10 @@ def fitting_layers(data: Dataset, chosen: tuple[int, ...] | None, depth: int | N
         hidden = (hidden[0],) * (depth - 1)
     if chosen is None:
         return (inputs, *hidden, 1 if data.name == "threshold" else outputs)
+    if parameter_count(chosen) > LARGEST:
+        raise DataError(
+            f"--layers has {parameter_count(chosen):,} parameters, more than the {LARGEST:,} that are possible"
+        )
     if chosen[0] == inputs and chosen[-1] in ({1, 2} if outputs == 2 else {outputs}):
         return chosen
     fitting = "-".join(map(str, (inputs, *(chosen[1:-1] or hidden), outputs)))

@@ -1,16 +1,19 @@
 """`derive train` as it is typed."""
 
+import contextlib
 import json
 import os
 import random
 import signal
+import subprocess
 import sys
 import time
 
 import numpy as np
 import pytest
 
-from derive.training.checkpoint import read
+import derive
+from derive.training.checkpoint import read, save
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 QUICK = ("--data", "moons", "--epochs", "3")
@@ -165,6 +168,22 @@ def test_a_checkpoint_of_other_data_is_refused(train, tmp_path):
     assert outcome.exit_code == 2 and "the data has changed since run.npz was begun" in outcome.stderr
 
 
+def test_a_file_that_is_there_is_not_taken_for_a_new_checkpoint(train, tmp_path):
+    (tmp_path / "run.npz").write_bytes(b"something dear")
+    outcome = train(*QUICK, "--checkpoint", "run.npz")
+    assert outcome.exit_code == 2 and "run.npz is there already; add --resume to go on with it" in outcome.stderr
+    assert (tmp_path / "run.npz").read_bytes() == b"something dear"
+
+
+def test_a_checkpoint_cannot_have_other_files_written(train, tmp_path):
+    assert train(*QUICK, "--checkpoint", "run.npz").exit_code == 0
+    about, course, state = read(tmp_path / "run.npz")
+    about["options"] |= {"plot": "elsewhere.png", "checkpoint": "elsewhere.npz"}
+    save(tmp_path / "run.npz", about, course, state)
+    assert train("--checkpoint", "run.npz", "--resume", "--epochs", 4).exit_code == 0
+    assert os.listdir(tmp_path) == ["run.npz"]
+
+
 @pytest.mark.parametrize("text", [b'{"options": 3}', b'{"options": {"batch": "-1"}, "digests": {}}', b"[]"])
 def test_a_checkpoint_with_other_things_in_it_is_one_sentence(train, tmp_path, text):
     told = b'{"format": 1, "epoch": 0, "position": 0, "about": ' + text + b"}"
@@ -185,3 +204,44 @@ def test_the_picture_is_a_png(train, tmp_path):
     assert outcome.exit_code == 0 and outcome.stderr == "drawn: curves.png\n"
     assert (tmp_path / "curves.png").read_bytes().startswith(b"\x89PNG")
     assert os.listdir(tmp_path) == ["curves.png"]
+
+
+@posix
+def test_a_closed_pipe_is_met_with_silence(process):
+    running = process("--data", "moons", "--epochs", "100000", "--json")
+    running.stdout.readline()
+    running.stdout.close()
+    assert running.stderr.read() == b""
+    running.stderr.close()
+    assert running.wait(timeout=30) == 1
+
+
+@posix
+def test_on_a_terminal_the_course_is_shown_in_place(root, tmp_path):
+    import pty
+
+    mine, theirs = pty.openpty()
+    environment = {**os.environ, "PYTHONPATH": str(root), "TERM": "xterm-256color", "COLUMNS": "100"}
+    for name in ("NO_COLOR", "FORCE_COLOR"):
+        environment.pop(name, None)
+    command = [sys.executable, "-m", "derive", "train", "--data", "moons", "--epochs", "200"]
+    running = subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=theirs, stderr=theirs)
+    os.close(theirs)
+    shown = b""
+    with contextlib.suppress(OSError):
+        while data := os.read(mine, 65536):
+            shown += data
+    os.close(mine)
+    assert running.wait(timeout=30) == 0
+    text = shown.decode()
+    assert "of 200" in text and "samples/s" in text and "█" in text and "left" in text
+    assert "trained in" in text.splitlines()[-2] and "epoch 100" not in text
+
+
+def test_the_same_is_there_from_python():
+    trained = derive.train(data="moons", epochs=5, seed=1)
+    assert [record.epoch for record in trained.history] == [0, 1, 2, 3, 4, 5]
+    assert trained.test_accuracy > 0.9
+    assert trained.session.program.predict(np.zeros((1, 2), np.float32)).shape == (1, 2)
+    with pytest.raises(ValueError, match=r"there are no data 'nothing'"):
+        derive.train(data="nothing")
