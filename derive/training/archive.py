@@ -1,6 +1,8 @@
 """Arrays in an .npz file. Nothing in it is run, and nothing is made larger than its header and its bytes agree on."""
 
+import lzma
 import math
+import struct
 import zipfile
 import zlib
 from pathlib import Path
@@ -17,6 +19,12 @@ from derive.training.files import reason
 LARGEST, MOST_CLASSES = 2_000_000_000, 1000
 PAIRS = (("x", "y"), ("x_train", "y_train"), ("data", "target"), ("images", "labels"), ("inputs", "labels"))
 TEST = ("x_test", "y_test")
+
+BROKEN = (
+    *(OSError, ValueError, EOFError, RuntimeError, LookupError),
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+)
+"""What reading a damaged archive raises."""
 
 
 def read_archive(path: Path) -> Dataset:
@@ -54,7 +62,9 @@ def arrays_of(path: Path) -> dict[str, NDArray[Any]]:
             if sum(member.file_size for member in members) > LARGEST:
                 raise DataError(f"{path.name} would unpack to more than {LARGEST:,} bytes")
             return {member.filename[:-4].lower(): read_member(archive, member, path.name) for member in members}
-    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except DataError:
+        raise
+    except BROKEN as error:
         raise DataError(f"{path.name} cannot be read as .npz: {reason(error)}") from None
 
 

@@ -61,6 +61,7 @@ def read_table(path: Path, label: str | None = None) -> Dataset:
     places = {word: position for position, word in enumerate(classes)}
     labels = np.array([places[word] for word in words], np.int64)
     column = repr(one_line(first[layout.label])) if header else f"column {layout.label + 1}"
+    classes = tuple(one_line(word)[:40] for word in classes)
     shown = ", ".join(classes[:5]) + (", …" if len(classes) > 5 else "")
     said = f"{name}: {len(body)} rows, {len(first) - 1} inputs; the class is {column} ({len(classes)}: {shown})"
     return Dataset(name, inputs, labels, classes, (said,))
@@ -200,4 +201,4 @@ def classes_of(words: Sequence[str], body: Sequence[Row], layout: Layout) -> tup
         )
     if len(classes) < 2:
         raise DataError(f"{layout.name} has one class only, {one_line(classes[0])[:40]!r}: there is nothing to learn")
-    return tuple(one_line(word) for word in classes)
+    return tuple(classes)

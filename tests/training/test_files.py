@@ -155,3 +155,15 @@ def test_what_is_no_archive_is_one_sentence(tmp_path):
     (tmp_path / "a.npz").write_bytes(b"PK\x03\x04 and no more")
     with pytest.raises(DataError, match=r"a.npz cannot be read as .npz"):
         read_archive(tmp_path / "a.npz")
+
+
+def test_a_damaged_name_in_an_archive_is_one_sentence(tmp_path):
+    path = archive(tmp_path, x=np.eye(3), y=np.array([1, 2, 1]))
+    data = path.read_bytes()
+    place = data.rindex(b"x.npy")
+    flags = data.rindex(b"PK\x01\x02", 0, place) + 9
+    damaged = bytearray(data)
+    damaged[flags], damaged[place] = damaged[flags] | 8, 0xDA  # the name is said to be UTF-8, and is not
+    path.write_bytes(bytes(damaged))
+    with pytest.raises(DataError, match=r"a.npz cannot be read as .npz"):
+        read_archive(path)

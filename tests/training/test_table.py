@@ -78,6 +78,11 @@ def test_too_many_classes_are_refused(tmp_path):
         read_table(table(tmp_path, "".join(f"1,{n}\n" for n in range(1001))))
 
 
+def test_a_class_with_a_control_character_is_a_class_that_is_shown_without_it(tmp_path):
+    data = read_table(table(tmp_path, "1,a\x1b\n2,b\n"))
+    assert (data.classes, data.labels.tolist()) == (("a␛", "b"), [0, 1])
+
+
 def test_a_long_table_is_read_in_time_linear_in_its_length(tmp_path):
     data = read_table(table(tmp_path, "1,2,3,4,0\n5,6,7,8,1\n" * 20_000))
     assert data.inputs.shape == (40_000, 4) and np.unique(data.labels).tolist() == [0, 1]
