@@ -19,8 +19,8 @@ ROWS = (0.0, 44.0, 112.0)
 CHOSEN = 1
 """The row of the node that a derivative is taken by, or of."""
 
-TOP, BOTTOM = 68.0, 50.0
-"""Room for the labels above and below the nodes."""
+TOP, BOTTOM, BELOW_ONE = 68.0, 50.0, 64.0
+"""Room for the labels above the nodes, below a column and below a single node."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Lit:
 def figure(diagram: Diagram, caption: str) -> Element:
     """Return <figure> with the picture of the network."""
     places = _places(diagram)
-    height = max(place.rows[-1] for place in places) + BOTTOM
+    height = max(place.rows[-1] + (BOTTOM if len(place.rows) > 1 else BELOW_ONE) for place in places)
     width = places[-1].x + MARGIN
     lit = _lit(diagram, places)
     drawn = [part for number in range(len(diagram.wires)) for part in _wire(diagram, number, places, lit)]
@@ -218,9 +218,11 @@ def _dots(x: float, y: float, dx: float, dy: float, style: str) -> Element:
 
 
 def _label(x: float, y: float, tree: Tree, style: str, *others: Tree) -> Element:
+    """Return the tree and at most two others, set in the middle at x."""
     inside: list[Element | str] = [tree_math(tree)]
-    for other in others:
+    for other in others[:2]:
         inside += [", ", tree_math(other)]
+    inside += [", …"] if len(others) > 2 else []
     place = {"x": f"{x - 60:g}", "y": f"{y:g}", "width": "120", "height": "30"}
     return element("foreignObject", place, element("div", {"class": f"label {style}"}, *inside))
 
