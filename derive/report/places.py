@@ -17,6 +17,15 @@ def spell_place(source: Source, starts: list[int], offset: int) -> str:
     return f"{visible(path)}:{place.line}:{place.column}{inside}"
 
 
+def line_in_words(source: Source, starts: list[int], offset: int) -> str:
+    """Return `line 67`, `cell 3, line 2` in a notebook, `part.tex, line 3` in a file that the document takes in."""
+    cell = cell_of(source, offset)
+    if cell is not None:
+        return f"cell {cell.cell}, line {cell.line}"
+    path, place = whereabouts(source, starts, offset)
+    return f"line {place.line}" if path == source.path else f"{visible(path)}, line {place.line}"
+
+
 def cell_of(source: Source, offset: int) -> CellLine | None:
     """Return the line of a notebook's cell in which `offset` lies; None where the document is no notebook."""
     if format_of(source) is not Format.NOTEBOOK:

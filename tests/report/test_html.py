@@ -1,3 +1,4 @@
+import json
 import re
 from base64 import b64encode
 from hashlib import sha256
@@ -160,6 +161,17 @@ def test_what_a_document_says_is_never_markup():
 def test_nothing_invisible_of_a_document_reaches_the_page():
     page = page_of(HOSTILE, NAME)
     assert re.findall(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u200e\u200f\ufeff]", page) == []
+
+
+def test_a_notebook_is_quoted_as_its_cells_read():
+    source = ["# Net\n", "$$z = w x + b$$\n", "\n", "$$\\frac{\\partial z}\n", "{\\partial w} = \\frac{b}{1}$$\n"]
+    cells = [{"cell_type": "code", "source": ["x = 1"]}, {"cell_type": "markdown", "source": source}]
+    page = page_of(json.dumps({"cells": cells}, indent=1), "note.ipynb")
+    outline = Outline(page)
+    code = "".join(outline.texts["code"])
+    assert "\\frac{\\partial z}\n{\\partial w}" in code and "\\\\frac" not in code and '",' not in code
+    assert "cell 2, line 4" in outline.texts["a"]
+    assert "merror" not in [tag for tag, _ in outline.elements]
 
 
 def test_a_report_made_by_hand_needs_no_exhibit():

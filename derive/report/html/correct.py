@@ -1,22 +1,27 @@
 """A relation with the faulty part marked, and as it reads when that part is replaced."""
 
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
+from derive.report.html.typed import typed
 from derive.report.mathml import marked
-from derive.source import Span
+from derive.source import Source, Span
 from derive.suggest.sites import replaced, sites
 from derive.syntax.spell import read_side
 from derive.syntax.tree import Product, Relation, Tree, Unreadable
 from derive.verdict import Correction
 
+Stretch: TypeAlias = tuple[Source, int, int]
+"""The characters from one place to another of a source."""
+
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """The text of the relation around what is put in, and the relation it makes, None when it cannot be set."""
+    """The places of the text around what is put in, and the relation it makes, None when it cannot be set."""
 
-    before: str
+    before: Stretch
     inserted: str
-    after: str
+    after: Stretch
     relation: Relation | None
 
 
@@ -32,8 +37,8 @@ def faulty(relation: Relation, correction: Correction) -> Relation:
 
 def corrected(span: Span, relation: Relation | None, correction: Correction) -> Corrected:
     """Return what stands at `span` once the correction is made."""
-    text = span.source.text
-    before, after = text[span.start : correction.span.start], text[correction.span.end : span.end]
+    before = (span.source, span.start, correction.span.start)
+    after = (span.source, correction.span.end, span.end)
     mended = None if relation is None else _mended(relation, correction)
     return Corrected(before, correction.latex, after, mended)
 
@@ -53,8 +58,8 @@ def _holds(side: Span, part: Span) -> bool:
 
 
 def _read_again(side: Span, correction: Correction) -> Tree | None:
-    text = side.source.text
-    before, after = text[side.start : correction.span.start], text[correction.span.end : side.end]
+    before = typed(side.source, side.start, correction.span.start)
+    after = typed(side.source, correction.span.end, side.end)
     tree = read_side(before + correction.latex + after)
     if isinstance(tree, Unreadable):
         return None

@@ -5,15 +5,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from derive.explain.places import Places, line_of, places_of
+from derive.explain.places import Places, places_of
 from derive.report.diagnostic import Diagnostic, diagnose, diagnose_repair
 from derive.report.html.exhibit import Exhibit, Shown, nothing, shown_of
 from derive.report.html.figure import figure
 from derive.report.html.relation import WORDS, article, kind
 from derive.report.markup import Child, element
 from derive.report.mathml import relation_math
+from derive.report.places import line_in_words
 from derive.report.tally import sentence, tally
 from derive.rules import name_of
+from derive.source import Span
 from derive.verdict import DocumentReport, Repaired, Warned
 
 
@@ -76,7 +78,7 @@ def _faults(chapter: Chapter) -> Iterable[Element]:
 
 
 def _fault(chapter: Chapter, diagnostic: Diagnostic, found: str, target: str, shown: Shown) -> Element:
-    link = element("a", {"href": f"#{target}"}, f"line {line_of(chapter.places, diagnostic.span)}")
+    link = element("a", {"href": f"#{target}"}, _line(chapter, diagnostic.span))
     verdict: list[Child] = [] if found == "unchecked" else [element("span", {"class": "verdict"}, WORDS[found]), ": "]
     message = diagnostic.message.removeprefix("not checked: ").removesuffix(": this equation is false")
     formula = [element("div", {"class": "scroll"}, relation_math(shown.relation))] if shown.relation else []
@@ -99,8 +101,12 @@ def _preamble(chapter: Chapter) -> Iterable[Element]:
 
 
 def _remark(chapter: Chapter, remark: Repaired | Warned, message: str) -> Element:
-    said = f"line {line_of(chapter.places, remark.span)}: {message or name_of(remark.rule)} "
+    said = f"{_line(chapter, remark.span)}: {message or name_of(remark.rule)} "
     return element("li", {}, said, element("span", {"class": "quiet"}, remark.rule))
+
+
+def _line(chapter: Chapter, span: Span) -> str:
+    return line_in_words(span.source, chapter.places.starts, span.start)
 
 
 def _relations(chapter: Chapter) -> Iterable[Element]:

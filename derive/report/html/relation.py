@@ -5,24 +5,22 @@ from typing import assert_never
 from xml.etree.ElementTree import Element
 
 from derive.explain.derivation import Derivation, Phrase
-from derive.explain.places import Places, line_of, tag_of
+from derive.explain.places import Places, tag_of
 from derive.report.diagnostic import diagnose
 from derive.report.html.correct import Corrected, corrected, faulty
 from derive.report.html.exhibit import Shown
 from derive.report.html.figure import figure
-from derive.report.markup import Child, element
+from derive.report.html.typed import source_lines, typed
+from derive.report.markup import Child, element, extend
 from derive.report.mathml import math, relation_math, tree_math
+from derive.report.places import line_in_words
 from derive.report.tally import scope_words
 from derive.rules import name_of
-from derive.source import Span
 from derive.syntax.spell import read_side
 from derive.syntax.tree import Relation, Tree, Unreadable
 from derive.verdict import Correction, Counterexample, Finding, Holds, IllFormed, Unchecked, Wrong
 
 ROUTE = "In colour: what changes with the quantity that the derivative is taken by, on the way to what it is taken of."
-
-CONTEXT = 60
-"""How many characters of the line are shown on either side of the relation."""
 
 
 def article(finding: Finding, anchor: str, places: Places, shown: Shown, level: int = 4) -> Element:
@@ -69,46 +67,19 @@ WORDS = {
 
 
 def _head(finding: Finding, anchor: str, places: Places, level: int) -> Element:
-    line, label = line_of(places, finding.span), tag_of(places, finding.span)
+    label = tag_of(places, finding.span)
+    line = line_in_words(finding.span.source, places.starts, finding.span.start)
     verdict = element("span", {"class": "verdict"}, WORDS[kind(finding)])
     scope = ""
     if isinstance(finding.verdict, Holds) and finding.role != "definition":
         scope = ", ".join((scope_words(finding.verdict.scope), *finding.verdict.where))
-    place = element("a", {"class": "place quiet", "href": f"#{anchor}"}, f"line {line}")
+    place = element("a", {"class": "place quiet", "href": f"#{anchor}"}, line)
     title = element(f"h{level}", {}, label or f"Relation {anchor.rpartition('-')[2]}")
     return element("div", {"class": "head"}, title, verdict, element("span", {"class": "quiet"}, scope), place)
 
 
 def _pair(source: Element, formula: Element) -> Element:
     return element("div", {"class": "pair"}, source, element("div", {"class": "scroll", "tabindex": "0"}, formula))
-
-
-def source_lines(span: Span, correction: Correction | None = None) -> Element:
-    """Return the text of the relation with what stands around it on its lines; what is to be replaced is struck out."""
-    before, after = _around(span)
-    text = span.source.text
-    inside: list[Child] = [element("span", {"class": "around"}, before)]
-    wrong = None if correction is None else correction.span
-    if wrong is None or wrong.start == wrong.end or not span.start <= wrong.start < wrong.end <= span.end:
-        inside.append(text[span.start : span.end])
-    else:
-        struck = element("del", {}, text[wrong.start : wrong.end])
-        inside += [text[span.start : wrong.start], struck, text[wrong.end : span.end]]
-    inside.append(element("span", {"class": "around"}, after))
-    return element("pre", {}, element("code", {}, *inside))
-
-
-def _around(span: Span) -> tuple[str, str]:
-    """Return what stands before and after the span on its lines, cut where it is long."""
-    text = span.source.text
-    line_start = text.rfind("\n", 0, span.start) + 1
-    line_end = text.find("\n", span.end)
-    start, end = (
-        max(line_start, span.start - CONTEXT),
-        min(line_end if line_end >= 0 else len(text), span.end + CONTEXT),
-    )
-    before, after = text[start : span.start], text[span.end : end]
-    return ("…" if start > line_start else "") + before.lstrip(), after.rstrip() + ("…" if end < line_end else "")
 
 
 def _formula(relation: Relation | None, correction: Correction | None) -> Element:
@@ -172,7 +143,7 @@ def _mended(finding: Finding, relation: Relation | None, correction: Correction)
     said = f"Corrected, it holds {where}:" if correction.proved else "A correction that is not proved:"
     yield element("p", {}, said)
     mended: Corrected = corrected(finding.span, relation, correction)
-    code = element("code", {}, mended.before, element("ins", {}, mended.inserted), mended.after)
+    code = element("code", {}, typed(*mended.before), element("ins", {}, mended.inserted), typed(*mended.after))
     formula = element("span", {}) if mended.relation is None else relation_math(mended.relation)
     yield _pair(element("pre", {}, code), element("div", {"class": "fixed"}, formula))
     for other in correction.others:
@@ -181,7 +152,8 @@ def _mended(finding: Finding, relation: Relation | None, correction: Correction)
 
 def _derivation(derivation: Derivation) -> Element:
     count = len(derivation.steps)
-    return _fold(f"The derivation, {count} step{'' if count == 1 else 's'}", *derivation_steps(derivation))
+    title = "The derivation" if derivation.parting is None else "What is true instead"
+    return _fold(f"{title}, {count} step{'' if count == 1 else 's'}", *derivation_steps(derivation))
 
 
 def derivation_steps(derivation: Derivation) -> list[Element]:
@@ -197,6 +169,8 @@ def _step(shown: Tree, reason: Phrase, follows: bool, parting: bool = False) -> 
     formula = math((shown,), "=", True, leading=follows)
     box = element("div", {"class": "scroll", "tabindex": "0"}, formula)
     beside = element("span", {"class": "quiet"}, *phrase(reason))
+    if parting:
+        extend(beside, element("strong", {}, " From here on the document says otherwise."))
     return element("li", {"class": "parting"} if parting else {}, box, beside)
 
 

@@ -70,7 +70,7 @@ details { margin: .35rem 0; } summary { cursor: pointer; color: var(--quiet); fo
 .steps { margin: .5rem 0; padding: 0; list-style: none; }
 .steps li { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: .1rem 1.5rem;
   align-items: center; padding: .15rem 0; }
-.parting { background: var(--gone); }
+.parting { border-top: 1px dashed var(--wrong); }
 """
 
 FIGURE = """
