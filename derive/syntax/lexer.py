@@ -102,7 +102,9 @@ def _beyond_ascii(lexing: Lexing, sign: str, start: int) -> int:
     plain = unicodedata.normalize("NFKD", sign)
     if plain[0] in vocabulary.CHARACTERS:
         emit(lexing, *vocabulary.CHARACTERS[plain[0]], start, end)
-    elif plain[0].isascii() and (plain[0].isalnum() or plain[0] in ASCII):
+    elif "\u2044" in plain:
+        _vulgar_fraction(lexing, plain, start)
+    elif plain[0].isascii() and (plain[0].isalnum() or plain[0] in ASCII) and _is_one_sign(plain):
         if "BOLD" in unicodedata.name(sign, "") or "DOUBLE-STRUCK" in unicodedata.name(sign, ""):
             emit(lexing, "FONT", "bold", start, end)
         if plain[1:] in vocabulary.COMBINING:
@@ -114,6 +116,25 @@ def _beyond_ascii(lexing: Lexing, sign: str, start: int) -> int:
     elif not sign.isspace() and unicodedata.category(sign)[0] != "C":
         emit(lexing, "BAD", f"'{sign}' has no meaning here", start, end)
     return end
+
+
+def _is_one_sign(plain: str) -> bool:
+    """Tell whether a decomposed character is one sign, perhaps with an accent that is read; Ⅳ and é are not."""
+    return len(plain) == 1 or plain[1:] in vocabulary.COMBINING
+
+
+def _vulgar_fraction(lexing: Lexing, plain: str, start: int) -> None:
+    """½ is a fraction: FRAC {1} {2}; ⅟ alone and the mixed number 2½ are not read."""
+    above, _, below = plain.partition("\u2044")
+    mixed = lexing.equation.text[max(0, start - 1) : start].isdecimal()
+    if mixed or not (above.isdecimal() and below.isdecimal()):
+        emit(lexing, "BAD", f"'{lexing.equation.text[start]}' has no meaning here", start, start + 1)
+        return
+    emit(lexing, "FRAC", "frac", start, start + 1)
+    for part in (above, below):
+        emit(lexing, "LBRACE", "{", start, start)
+        emit(lexing, "NUMBER", part, start, start + 1)
+        emit(lexing, "RBRACE", "}", start + 1, start + 1)
 
 
 def _script(lexing: Lexing, kind: str, table: dict[str, str], start: int, end: int) -> None:

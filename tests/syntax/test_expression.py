@@ -28,6 +28,8 @@ from tests.syntax.spelled import expression, relations
         (r"W_{(0:n-1,j)}", "W_{(0 : +n-1, j)}"),
         (r"\left(a\right)_{ij}", "(a)_{<i j>}"),
         ("aⱼ⁽ˡ⁻¹⁾", "a_{j}^{(+l-1)}"),
+        ("½ (a − y)²", "<frac(1; 2) (+a-y)^{2}>"),
+        ("2 ⅔", "<2 frac(2; 3)>"),
     ],
 )
 def test_scripts_are_read_in_every_order_and_bracket(formula, tree):
@@ -211,6 +213,9 @@ def test_spaces_in_fractions_say_nothing():
         (r"\sum_j", "nothing follows the sum sign"),
         (r"\frac{}{b}", "nothing stands between the braces"),
         (r"b?", "'?' has no meaning here"),
+        ("2½ b", "'½' has no meaning here"),
+        ("⅟ b", "'⅟' has no meaning here"),
+        ("Ⅳ b", "'Ⅳ' has no meaning here"),
         (r"\left. b \right|_{x=0}", "'|' has no partner"),
     ],
 )
