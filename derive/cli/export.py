@@ -21,8 +21,15 @@ from derive.verdict import FileProblem
 if TYPE_CHECKING:
     from derive.export.write import Document, Export, Form, Wanted
 
-TARGETS = ("latex", "markdown", "python")
-BY_SUFFIX = {".tex": "latex", ".ltx": "latex", ".md": "markdown", ".markdown": "markdown", ".py": "python"}
+TARGETS = ("latex", "markdown", "html", "python")
+BY_SUFFIX = {
+    ".tex": "latex",
+    ".ltx": "latex",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".html": "html",
+    ".py": "python",
+}
 FIRST = "four-equations"
 """The built-in note in which a label is looked for first."""
 
@@ -36,6 +43,8 @@ Examples:
       everything in the note that holds, as a document that pdflatex compiles
   derive export 004.md:67 --to markdown
       the equation on line 67, on standard output
+  derive export BP2 --notation bishop -o bp2.html
+      the same equation in the letters of another book
   derive export my-note.md --layers 64-30-10 --cost cross-entropy -o step.py
       a NumPy module that trains by the note's equations
 
@@ -57,6 +66,8 @@ class Request:
     to: str | None
     standalone: bool
     all: bool
+    diagram: bool
+    notation: str | None
     stdin_filename: str
 
 
@@ -70,6 +81,8 @@ class Request:
     help="The format.  [default: by the suffix of FILE, else latex]",
 )
 @click.option("--standalone", is_flag=True, help="A LaTeX document of its own, not a fragment for \\input.")
+@click.option("--diagram", is_flag=True, help="Draw the network and what labelled derivatives run through.")
+@click.option("--notation", metavar="NAME|PATH", help="In the letters of nielsen, ng, bishop, … or of a note.")
 @click.option("--all", is_flag=True, help="Show also what is wrong or was not checked, marked, with its correction.")
 @click.option(
     "--stdin-filename",
@@ -84,7 +97,7 @@ class Request:
 @click.option("--cost", metavar="NAME", callback=one_of(COSTS), help="For python: the cost, where the note has none.")
 @click.pass_context
 def export(ctx: click.Context, /, **given: Any) -> None:
-    """Write verified equations as course notes, LaTeX or Markdown, or as a program.
+    """Write verified equations as course notes (LaTeX, Markdown, HTML) or as a program.
 
     LABEL is a \\tag or \\label such as BP1, of the PATH if one is given, else of the equations that come with derive.
     PATH is a note; PATH:LINE the equation on that line of it. What is exported is a note itself: its definitions come
@@ -103,6 +116,8 @@ def export(ctx: click.Context, /, **given: Any) -> None:
     wanted, paths = sorted_out(ctx, request)
     form = form_of(ctx, request)
     found = document_of(ctx, request, wanted, paths)
+    if request.notation is not None:
+        found, wanted = in_notation(ctx, found, wanted, request.notation)
     result = written(found, wanted, form, Options())
     deliver(ctx, found, result, request)
     left_out = result.left_out or result.proof.dropped
@@ -147,10 +162,12 @@ def form_of(ctx: click.Context, request: Request) -> "Form":
     if chosen is None and request.output not in (None, "-") and not suffix:
         ctx.fail(f"{request.output} has no suffix that says its format; say --to {' or --to '.join(TARGETS)}.")
     if chosen is None and suffix and request.output != "-":
-        ctx.fail(f"{suffix} is no format of derive export; use .tex, .md or .py, or say --to.")
+        ctx.fail(f"{suffix} is no format of derive export; use .tex, .md, .html or .py, or say --to.")
     if request.standalone and chosen not in (None, "latex"):
         ctx.fail(f"--standalone is for LaTeX; {chosen} is always a whole document.")
-    return Form(chosen or "latex", request.standalone)
+    if request.diagram and chosen == "markdown":
+        ctx.fail("--diagram is for LaTeX and HTML; Markdown has no pictures of its own.")
+    return Form(chosen or "latex", request.standalone, request.diagram)
 
 
 def document_of(ctx: click.Context, request: Request, wanted: "Wanted", paths: tuple[str, ...]) -> "Document":
@@ -174,6 +191,23 @@ def document_of(ctx: click.Context, request: Request, wanted: "Wanted", paths: t
     raise click.UsageError(f"no equation of {where} is labelled {best[0]!r}.{hint}", ctx)
 
 
+def in_notation(ctx: click.Context, found: "Document", wanted: "Wanted", name: str) -> "tuple[Document, Wanted]":
+    """Return what is wanted of the document in other letters, as a document of its own."""
+    from derive.export.notations import names, notation_source
+    from derive.export.write import in_letters_of
+    from derive.notation.translate import Untranslatable
+
+    source = notation_source(name) or load(name)
+    if isinstance(source, FileProblem):
+        known = names()
+        hint = suggestion(name, known) or f" The notations are {', '.join(known)}; or name a note."
+        ctx.fail(f"--notation: there is no notation and no note {name!r}.{hint}")
+    try:
+        return in_letters_of(found, wanted, source)
+    except Untranslatable as reason:
+        raise click.UsageError(f"--notation: {found.source.path} cannot be written so: {reason}.", ctx) from None
+
+
 def sources_of(request: Request, wanted: "Wanted", paths: tuple[str, ...], ctx: click.Context) -> list[Source]:
     """Return the documents in which to look, the likeliest first."""
     if paths:
@@ -193,8 +227,6 @@ def sources_of(request: Request, wanted: "Wanted", paths: tuple[str, ...], ctx: 
 
 def deliver(ctx: click.Context, found: "Document", result: "Export", request: Request) -> None:
     """Write the note, and on standard error what was left out of it."""
-    from derive.report.note import text_of
-
     path = found.source.path
     if result.proof.failing:
         first = result.proof.failing[0]
@@ -210,7 +242,7 @@ def deliver(ctx: click.Context, found: "Document", result: "Export", request: Re
     for display in result.proof.dropped:
         what = "a derivation" if display.kind == "derivation" else "an equation"
         click.echo(f"{path}: {what} was left out: as exported it could not be checked", err=True)
-    text = text_of(result.proof.chunks)
+    text = result.text
     try:
         if request.output in (None, "-"):
             sys.stdout.write(text)

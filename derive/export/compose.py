@@ -8,9 +8,11 @@ from typing import TypeAlias
 
 from derive.elaborate.define import is_range
 from derive.explain.derivation import Derivation, Phrase
+from derive.explain.picture import network, route
 from derive.export.chains import Chain, Link, defines, good
 from derive.export.places import Places, title_of, worded
-from derive.report.note import Block, Display, Line, Note, Section, Sentence
+from derive.notation.learn import notation_of
+from derive.report.note import Block, Display, Line, Note, Picture, Section, Sentence
 from derive.report.portable import formula
 from derive.source import Source, Span, excerpt
 from derive.syntax.spell import read_side
@@ -25,11 +27,15 @@ NETWORK = "The network"
 
 @dataclass(slots=True)
 class Composing:
-    """A document on its way to a note; `labels` are those given away, `shown` what already stands there."""
+    """A document on its way to a note; `drawn` asks for pictures.
+
+    `labels` are those given away, `shown` what already stands in the note.
+    """
 
     source: Source
     places: Places
     explain: Explain
+    drawn: bool = False
     labels: set[str] = field(default_factory=set)
     shown: list[tuple[Tree, Tree]] = field(default_factory=list)
 
@@ -42,6 +48,8 @@ def compose(composing: Composing, every: list[Chain], selected: list[Chain], tit
         definitions = [chain for chain in every if chain.part == part and good(chain.links[0]) and defines(chain)]
         claims = [chain for chain in selected if chain.part == part and chain not in definitions]
         blocks = [block for chain in definitions for block in blocks_of(composing, chain)]
+        if composing.drawn and definitions:
+            blocks += network_picture(definitions[0])
         if blocks:
             sections.append(Section((NETWORK,), tuple(blocks)))
         sections += _sections(composing, claims)
@@ -83,7 +91,25 @@ def blocks_of(composing: Composing, chain: Chain) -> Iterable[Block]:
     kind = "definition" if defines(chain) else "claim"
     yield Display(kind, relations[0].left, lines, conditions(chain), where(chain))
     yield from spoken_conditions(chain)
+    if composing.drawn and kind == "claim" and any(link.tag for link in chain.links):
+        yield from route_picture(chain)
     yield from derivation(composing, chain)
+
+
+def network_picture(chain: Chain) -> list[Block]:
+    """Return the network of the chain's part of the document, where it can be drawn."""
+    drawn = network(chain.elaboration.theory, notation_of(chain.elaboration))
+    return [] if drawn is None else [Picture(drawn, "The network: each column is computed from those to its left.")]
+
+
+def route_picture(chain: Chain) -> Iterable[Block]:
+    """Yield what the first derivative of the chain runs through."""
+    for link in chain.links:
+        if link.item.claim is not None:
+            drawn = route(chain.elaboration.theory, notation_of(chain.elaboration), link.item.claim)
+            if drawn is not None:
+                yield Picture(drawn, "What the derivative runs through.")
+                return
 
 
 def derivation(composing: Composing, chain: Chain) -> Iterable[Display]:

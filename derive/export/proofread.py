@@ -18,8 +18,9 @@ RETRIES = 12
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The chunks that were proofread, the displays that were taken out, and what still does not hold."""
+    """The note and the chunks that were proofread, the displays that were taken out, and what still does not hold."""
 
+    note: Note
     chunks: tuple[Chunk, ...]
     report: DocumentReport
     dropped: tuple[Display, ...]
@@ -57,7 +58,7 @@ def judged(note: Note, render: Render, suffix: str, options: Options) -> Proof:
     chunks = render(note)
     report = check(Source(f"export{suffix}", text_of(chunks)), options)
     failing = tuple(found for found in report.findings if not isinstance(found.verdict, Holds))
-    return Proof(chunks, report, (), failing)
+    return Proof(note, chunks, report, (), failing)
 
 
 def failing_blocks(proof: Proof) -> list[Display]:

@@ -4,14 +4,15 @@ from dataclasses import dataclass
 
 from derive.explain.derivation import Derivation, Phrase
 from derive.explain.explain import derivation, teller
-from derive.export.chains import Chain, Link, chains, good
+from derive.export.chains import Chain, Link, chains, defines, good
 from derive.export.compose import Composing, Explain, compose, title
 from derive.export.places import Places, places
 from derive.export.proofread import Proof, Render, proofread
+from derive.export.respell import respelled_source
 from derive.export.select import at_line, labelled, labels
 from derive.pipeline import Options, study
-from derive.report import latex, markdown_note
-from derive.report.note import Chunk, Note
+from derive.report import html_note, latex, markdown_note
+from derive.report.note import Chunk, Note, text_of
 from derive.source import Source
 
 
@@ -36,16 +37,18 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The format, latex or markdown, and whether LaTeX is a whole document."""
+    """The format (latex, markdown or html), whether LaTeX is a whole document, and whether pictures are drawn."""
 
     format: str
-    standalone: bool
+    standalone: bool = False
+    drawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
     """A note that was written and judged again; `left_out` are the chains that do not hold."""
 
+    text: str
     proof: Proof
     left_out: tuple[Chain, ...]
 
@@ -87,10 +90,27 @@ def export(found: Document, wanted: Wanted, form: Form, options: Options) -> Exp
     picked = chosen(found, wanted)
     bad = [chain for chain in picked if not good(chain.links[0])]
     kept = picked if wanted.wrong_too else [chain for chain in picked if chain not in bad]
-    composing = Composing(found.source, found.places, found.explain)
+    composing = Composing(found.source, found.places, found.explain, form.drawn)
     note = compose(composing, list(found.chains), kept, heading(composing, wanted))
     suffix = ".md" if form.format == "markdown" else ".tex"
-    return Export(proofread(note, renderer(form), suffix, options), tuple(bad))
+    proof = proofread(note, renderer(form), suffix, options)
+    text = html_note.render(proof.note) if form.format == "html" else text_of(proof.chunks)
+    return Export(text, proof, tuple(bad))
+
+
+def in_letters_of(found: Document, wanted: Wanted, notation: Source) -> tuple[Document, Wanted]:
+    """Return what is wanted of a document in the letters of the notation, as a document of its own, and all of it.
+
+    Raises `derive.notation.translate.Untranslatable`.
+    """
+    words = title(Composing(found.source, found.places, found.explain))
+    picked = chosen(found, wanted)
+    kept = [chain for chain in found.chains if chain in picked or defines(chain)]
+    target = study(notation, Options()).parts[0]
+    source = respelled_source(found.source.path, words, kept, target)
+    again = document(source, Options())
+    lines = () if not wanted.lines else tuple(chain.lines[0] for chain in again.chains if not defines(chain))
+    return again, Wanted(wanted.labels, lines, wanted.wrong_too)
 
 
 def heading(composing: Composing, wanted: Wanted) -> Phrase:
@@ -100,7 +120,7 @@ def heading(composing: Composing, wanted: Wanted) -> Phrase:
 
 
 def renderer(form: Form) -> Render:
-    """Return what writes a note in the format."""
+    """Return what writes a note to be judged again: in its format, or for HTML, which is MathML, in LaTeX."""
 
     def render(note: Note) -> tuple[Chunk, ...]:
         return markdown_note.render(note) if form.format == "markdown" else latex.render(note, form.standalone)

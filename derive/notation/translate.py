@@ -80,6 +80,16 @@ def matched_families(here: Theory, there: Theory) -> dict[str, tuple[str, tuple[
                 found[name] = other, slots
                 given.add(other)
                 break
+    return found | costs_of_samples(here, found)
+
+
+def costs_of_samples(here: Theory, families: Families) -> dict[str, tuple[str, tuple[int, ...]]]:
+    """Return E_x for C_x, the cost of a sample, where C is E in the other document."""
+    found: dict[str, tuple[str, tuple[int, ...]]] = {}
+    for name, symbol in here.symbols.items():
+        stem = name.removesuffix(".")
+        if stem != name and name not in families and stem in families:
+            found[name] = f"{families[stem][0]}.", tuple(range(len(symbol.extents)))
     return found
 
 
@@ -136,7 +146,7 @@ def matched_spaces(here: Theory, there: Theory, families: Families) -> dict[str,
     """Return what the sizes of this document are called in the other."""
     found: dict[str, str] = {}
     for name, (other, slots) in families.items():
-        for place, slot in enumerate(slots):
+        for place, slot in enumerate(slots if other in there.symbols else ()):
             found.setdefault(here.symbols[name].extents[slot].space, there.symbols[other].extents[place].space)
     return found
 
@@ -162,6 +172,10 @@ def with_families(
             layer = usual.layer if style.layer else ""
             style = FamilyStyle(style.base, style.own, layer, usual.bracket, usual.commas, usual.below, usual.above)
         added[name] = style
+    for name, (other, _) in families.items():
+        stem = notation.families.get(other.removesuffix("."))
+        if other not in notation.families and stem is not None:
+            added[other] = replace(own.families[name], base=stem.base)
     others = {name: style for name, style in own.functions.items() if name not in functions}
     return replace(
         notation,

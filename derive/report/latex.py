@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from derive.explain.derivation import Phrase
 from derive.report import broken
 from derive.report.latex_text import plain
-from derive.report.note import Block, Chunk, Display, Line, Note, Section
+from derive.report.note import Block, Chunk, Display, Line, Note, Picture, Section, pictures
 from derive.report.portable import formula
+from derive.report.tikz import tikz
 from derive.report.width import RELATION, inline_width, width, words_width
 
 PAGE = 345.0
@@ -33,16 +34,17 @@ class Dialect:
     r"""How a display is written.
 
     `alignment` is the environment of several rows, `opening` and `closing` stand around a display, `labels` tells that
-    \label is known.
+    \label is known, `page` how wide a line may be.
     """
 
     alignment: str
     opening: str
     closing: str
     labels: bool
+    page: float
 
 
-ALIGNED = Dialect("align*", "", "", True)
+ALIGNED = Dialect("align*", "", "", True, PAGE)
 
 
 def render(note: Note, standalone: bool) -> tuple[Chunk, ...]:
@@ -52,15 +54,17 @@ def render(note: Note, standalone: bool) -> tuple[Chunk, ...]:
 
 def _document(note: Note) -> Iterator[Chunk]:
     title = phrase(note.title)
-    yield Chunk(f"% {note.origin}\n{PREAMBLE}\n\\title{{{title}}}\n\\author{{}}\n\\date{{}}\n")
-    yield Chunk("\n\\begin{document}\n\\maketitle\n")
+    drawing = "\\usepackage{tikz}\n" if pictures(note) else ""
+    yield Chunk(f"% {note.origin}\n{PREAMBLE}{drawing}\\allowdisplaybreaks\n\n")
+    yield Chunk(f"\\title{{{title}}}\n\\author{{}}\n\\date{{}}\n\n\\begin{{document}}\n\\maketitle\n")
     for section in note.sections:
         yield from _section(section, "section")
     yield Chunk("\n\\end{document}\n")
 
 
 def _fragment(note: Note) -> Iterator[Chunk]:
-    yield Chunk(f"% {note.origin}\n% Needs \\usepackage{{amsmath}} and \\usepackage{{amssymb}}.\n")
+    packages = [f"\\usepackage{{{name}}}" for name in ("amsmath", "amssymb", *(["tikz"] if pictures(note) else []))]
+    yield Chunk(f"% {note.origin}\n% Needs {', '.join(packages[:-1])} and {packages[-1]}.\n")
     for section in note.sections:
         yield from _section(section, "subsection*")
 
@@ -77,6 +81,9 @@ def _block(block: Block) -> str:
     if isinstance(block, Display):
         lead = rf"\noindent\emph{{{phrase(block.lead)}}}" + "\n" if block.lead else ""
         return lead + display(block, ALIGNED) + "\n"
+    if isinstance(block, Picture):
+        caption = textwrap.fill(plain(block.caption), 100)
+        return f"\\begin{{center}}\n{tikz(block.diagram)}\n\n\\smallskip\n{caption}\n\\end{{center}}\n"
     return "\n".join(textwrap.wrap(phrase(block.words), 100, break_long_words=False, break_on_hyphens=False)) + "\n"
 
 
@@ -84,7 +91,7 @@ def display(shown: Display, dialect: Dialect) -> str:
     """Return the chain as one display: on one line where it fits, else in rows aligned at their relations."""
     tags = [_marks(line, dialect) for line in shown.lines]
     conditions = "".join(rf" \quad \text{{ for }} {left} \ne {right}" for left, right in shown.conditions)
-    room = PAGE - MARGIN - _tag_width(shown.lines)
+    room = dialect.page - MARGIN - _tag_width(shown.lines)
     line = shown.lines[0]
     where = rf" \qquad {reason_text(shown.where)}" if shown.where else ""
     aside = 30 + phrase_width(shown.where) if where else 0

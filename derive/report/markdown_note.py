@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from derive.explain.derivation import Phrase
 from derive.report.latex import Dialect, display
-from derive.report.note import Block, Chunk, Display, Note
+from derive.report.note import Block, Chunk, Display, Note, Picture
 from derive.report.portable import formula
 
-DOLLARS = Dialect("aligned", "$$", "$$", False)
+DOLLARS = Dialect("aligned", "$$", "$$", False, 480.0)
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>$#|])")
 
 
@@ -30,8 +30,10 @@ def _chunks(note: Note) -> Iterator[Chunk]:
 
 def _block(block: Block) -> str:
     if isinstance(block, Display):
-        lead = f"{phrase(block.lead)}\n\n" if block.lead else ""
+        lead = f"*{phrase(block.lead)}*\n\n" if block.lead else ""
         return f"{lead}{display(block, DOLLARS)}\n"
+    if isinstance(block, Picture):
+        return f"{phrase((block.caption,))}\n"
     return "\n".join(textwrap.wrap(phrase(block.words), 110, break_long_words=False, break_on_hyphens=False)) + "\n"
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from derive.explain.derivation import Phrase
+from derive.explain.diagram import Diagram
 from derive.syntax.tree import Tree
 
 
@@ -41,7 +42,15 @@ class Sentence:
     words: Phrase
 
 
-Block: TypeAlias = Display | Sentence
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """The network, or the part of it that a derivative runs through."""
+
+    diagram: Diagram
+    caption: str
+
+
+Block: TypeAlias = Display | Sentence | Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,11 @@ class Note:
     title: Phrase
     sections: tuple[Section, ...]
     origin: str
+
+
+def pictures(note: Note) -> bool:
+    """Tell whether the note has pictures."""
+    return any(isinstance(block, Picture) for section in note.sections for block in section.blocks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from derive.export.notations import notation_source
+from derive.export.write import Form, Wanted, export, in_letters_of
+from derive.pipeline import Options
 from derive.read.read import read
 from derive.source import excerpt
-from tests.export.written import BUILT_IN, ROOT, source
+from tests.export.written import BUILT_IN, ROOT, loaded, source
 
 NOTES = [
     *BUILT_IN,
@@ -74,6 +77,22 @@ def test_a_standalone_document_compiles_and_no_line_stands_out(path, tmp_path):
     log = typeset(tmp_path, source(path, "document").text)
     assert stands_out(log) == []
     assert "undefined" not in log and "multiply defined" not in log
+
+
+@pytest.mark.skipif(not installed("tikz.sty", "hyperref.sty"), reason="no pdflatex with TikZ here")
+@pytest.mark.parametrize("path", BUILT_IN, ids=lambda path: path.stem)
+def test_a_document_with_pictures_compiles_and_nothing_stands_out(path, tmp_path):
+    text = export(loaded(path), Wanted(("BP1", "BP2", "BP4")), Form("latex", True, True), Options()).text
+    assert text.count(r"\begin{tikzpicture}") >= 2
+    assert stands_out(typeset(tmp_path, text)) == []
+
+
+@needs_latex
+@pytest.mark.parametrize("name", ["bishop", "ng", "from-i-to-j"])
+def test_a_document_in_other_letters_compiles_and_no_line_stands_out(name, tmp_path):
+    found, wanted = in_letters_of(loaded(NOTES[1]), Wanted(), notation_source(name))
+    log = typeset(tmp_path, export(found, wanted, Form("latex", True), Options()).text)
+    assert stands_out(log) == [] and "multiply defined" not in log
 
 
 @needs_latex
