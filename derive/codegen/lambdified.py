@@ -12,6 +12,7 @@ from derive.codegen.forward import mean_cost, predicted
 from derive.codegen.initial import initial_parameters
 from derive.codegen.lambdify import Equation, evaluate, lambdified
 from derive.codegen.program import CodegenError, Parameters, Settings
+from derive.codegen.scalar import MOST, scalar_gradient, size
 from derive.codegen.schedule import Schedule
 
 Arrays = NDArray[Any]
@@ -38,7 +39,10 @@ def gradients(equations: Sequence[Equation], parameters: Sequence[tuple[Any, Any
 
 
 class LambdifiedProgram:
-    """A schedule through `sympy.lambdify`, over NumPy; see `derive.codegen.program.Program`."""
+    """A schedule through `sympy.lambdify`, over NumPy; see `derive.codegen.program.Program`.
+
+    A chain of single neurons has no matrices: it is computed in its scalar form.
+    """
 
     def __init__(self, schedule: Schedule, settings: Settings) -> None:
         """Lambdify the equations."""
@@ -47,6 +51,8 @@ class LambdifiedProgram:
         self.schedule, self.settings = schedule, settings
         self.layers, self.dtype = schedule.layers, settings.dtype
         self.equations = lambdified(schedule, numpy_functions())
+        single = max(self.layers) == 1
+        self._scalar = scalar_gradient(schedule, numpy_functions())[0] if single and size(self.layers) <= MOST else None
         self.parameters = initial_parameters(self.layers, schedule.activations, settings.seed)
 
     @property
@@ -82,7 +88,7 @@ class LambdifiedProgram:
 
     def step(self, x: Arrays, y: Arrays, rate: float) -> None:
         """Take one step on all the rows."""
-        found = gradients(self.equations, self._parameters, *self._cast(x, y))
+        found = self._slopes(*self._cast(x, y))
         scale, momentum, l2 = (np.dtype(self.dtype).type(v) for v in (rate, self.settings.momentum, self.settings.l2))
         for pair, memory, slopes in zip(self._parameters, self._velocities, found, strict=True):
             decays = (l2 * pair[0], 0)
@@ -100,7 +106,7 @@ class LambdifiedProgram:
 
     def gradient(self, x: Arrays, y: Arrays) -> Parameters:
         """Return the mean gradient."""
-        return gradients(self.equations, self._parameters, *self._cast(x, y))
+        return self._slopes(*self._cast(x, y))
 
     def loss(self, x: Arrays, y: Arrays) -> float:
         """Return the mean cost."""
@@ -109,6 +115,14 @@ class LambdifiedProgram:
     def predict(self, x: Arrays) -> Arrays:
         """Return a^L, one row a sample."""
         return predicted(self._parameters, self.schedule.activations, np.asarray(x, self.dtype))
+
+    def _slopes(self, x: Arrays, y: Arrays) -> list[Any]:
+        """Return the mean gradient, of a chain of single neurons by its scalar form."""
+        if self._scalar is None:
+            return gradients(self.equations, self._parameters, x, y)
+        numbers = [part.item() for pair in self._parameters for part in pair]
+        means = [np.mean(entry, dtype=self.dtype) for entry in self._scalar(x[:, 0], y[:, 0], *numbers)]
+        return [(dw.reshape(1, 1), db.reshape(1)) for dw, db in zip(means[::2], means[1::2], strict=True)]
 
     def _cast(self, x: Arrays, y: Arrays) -> tuple[Arrays, Arrays]:
         return np.asarray(x, self.dtype), np.asarray(y, self.dtype)
