@@ -43,7 +43,7 @@ class EmittedProgram:
     """
 
     def __init__(self, schedule: Schedule, settings: Settings) -> None:
-        """Emit the step, validate it unless it is wrong on purpose, and compile it."""
+        """Emit the step, validate it and compile it."""
         if settings.optimiser != "sgd":
             raise CodegenError(
                 f"the emitted program has the optimiser sgd; {settings.optimiser} comes with jax or torch"
@@ -52,7 +52,7 @@ class EmittedProgram:
         self.layers, self.dtype = schedule.layers, settings.dtype
         steps = straight_line(schedule, settings.momentum != 0, settings.l2 != 0)
         self.source, self.given = emit(steps)
-        if settings.validate and not any(item.wrong for item in schedule.backward):
+        if settings.validate:
             validate(self.source, self.given, schedule)
         self._run = function(self.source, floating(settings.dtype))
         self._packed = new_packed(self.layers, settings.dtype)

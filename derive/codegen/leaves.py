@@ -46,6 +46,9 @@ class Network:
             raise KeyError(entry.symbol)
         if any(not isinstance(position, Index) for position in entry.indices):
             raise Unsupported("it speaks of one neuron by its number")
+        for position in entry.indices:
+            if isinstance(position, Index):
+                self.extent(position)
         labels = tuple((i.letter, i.uid) for i in entry.indices if isinstance(i, Index))
         if len(set(labels)) != len(labels):
             raise Unsupported("it has a diagonal of a matrix")

@@ -7,6 +7,7 @@ from derive.codegen.canonical import plainest, product
 from derive.codegen.catalogue import ONE, cost_slope, minus, number
 from derive.codegen.compile import compile_program
 from derive.codegen.program import CodegenError, Settings
+from derive.codegen.validate import validate
 from derive.verdict import Wrong
 from tests.codegen.documents import schedule_built_in, schedule_text, studied
 
@@ -88,7 +89,11 @@ def test_a_claim_that_is_wrong_is_left_out_unless_it_is_asked_for():
     assert not any(item.wrong for item in schedule_text(text, (4, 3, 2)).backward)
     schedule = schedule_text(text, (4, 3, 2), wrong=finding.id)
     assert [item.target for item in schedule.backward if item.wrong] == [samples("dz", 1)]
-    compile_program(schedule, Settings())
+    program = compile_program(schedule, Settings())
+    # What is emitted is what the wrong equation says, and that is not the gradient.
+    validate(program.source, program.given, schedule)
+    with pytest.raises(CodegenError, match="not run"):
+        validate(program.source, program.given, schedule_text(text, (4, 3, 2)))
 
 
 def test_a_transposed_weight_is_trained_only_where_layers_are_of_one_width():

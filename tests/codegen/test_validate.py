@@ -5,9 +5,11 @@ import pytest
 
 from derive.codegen import field
 from derive.codegen.emit import emit
+from derive.codegen.field_schedule import gradients
+from derive.codegen.forward_mode import slope
 from derive.codegen.program import CodegenError
 from derive.codegen.straight import straight_line
-from derive.codegen.validate import validate
+from derive.codegen.validate import inner_product, random_case, validate
 from tests.codegen.documents import schedule_built_in
 
 
@@ -35,6 +37,17 @@ COMBINATIONS = (
 def test_what_is_emitted_passes(note, activations, cost, memory):
     schedule, text, given = emitted(note, (5, 4, 3, 2), activations, cost, **memory)
     validate(text, given, schedule)
+
+
+@pytest.mark.parametrize(("note", "activations", "cost"), COMBINATIONS)
+def test_the_equations_read_out_over_the_field_have_the_derivative_of_the_cost(note, activations, cost):
+    schedule = schedule_built_in(note, (5, 4, 3, 2), activations, cost)
+    case = random_case(schedule, np.random.default_rng(5))
+    parameters = list(case.packed.parameters)
+    direction = [field.random(np.random.default_rng(6), p.shape) for p in parameters]
+    x, y = case.data[:, :-1].T, case.targets.T
+    expected = slope(schedule.activations, schedule.cost, parameters, direction, x, y)
+    assert inner_product(gradients(schedule, parameters, x, y), direction) == expected
 
 
 def test_an_update_before_bp2_is_refused():
