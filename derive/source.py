@@ -72,6 +72,11 @@ def whereabouts(source: Source, starts: list[int], offset: int) -> tuple[str, Pl
     return piece.path, Place(piece.line + here.line - begin.line, column)
 
 
+def line_of(source: Source, starts: list[int], offset: int) -> int:
+    """Return the number of the line of `offset` in the file in which it stands."""
+    return whereabouts(source, starts, offset)[1].line
+
+
 def cover(first: Span, last: Span) -> Span:
     """Return the smallest span that holds both."""
     return Span(first.source, min(first.start, last.start), max(first.end, last.end))

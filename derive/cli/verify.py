@@ -41,6 +41,13 @@ Examples:
       check standard input as LaTeX
 
 \b
+In a document:
+  <!-- derive: ignore[D205] reason -->     ignore a rule in the formula that follows, or on this line
+  % derive: ignore[D2, D301] reason        the same in LaTeX; ignore-file[…] speaks of the whole document
+  <!-- derive: let sigma = sigmoid; C = quadratic -->
+      name the activation function or the cost that the document leaves open
+
+\b
 Exit status:
   0    nothing wrong
   1    an equation is wrong or ill-formed (see --fail-on), or the coverage is below --min-coverage
@@ -163,8 +170,10 @@ def verify(ctx: click.Context, /, **given: Any) -> None:
             return _checked(source, options, progress, request)
         report = selected(check(source, options, progress), selection_of(request))
         done = fixed(report, lambda other: selected(check(other, options), selection_of(request)))
-        checked = _checked(done.report.source, options, progress, request)
-        return replace(checked, before=source, corrections=done.number) if done.number else checked
+        shown = Checked(done.report)
+        if request.output_format == "html" or request.verbose:
+            shown = _checked(done.report.source, options, progress, request)
+        return replace(shown, before=source, corrections=done.number) if done.number else shown
 
     with Progress(wanted=not request.quiet) as progress:
         outcome = check_all(_sources(request), check_one, request.timeout, progress, _tell, request.jobs)

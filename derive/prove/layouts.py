@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from derive.elaborate.elaborate import Item
 from derive.prove.judge import Bench, judge
-from derive.source import line_starts, locate
+from derive.source import line_of, line_starts
 from derive.theory import Theory
 from derive.verdict import Finding, Holds, Warned
 
@@ -34,7 +34,9 @@ def layout_of_document(settled: Sequence[tuple[Finding, str]]) -> tuple[tuple[st
         return (), ()
     common = Counter(layout for _, layout in settled).most_common(1)[0][0]
     starts = line_starts(settled[0][0].span.source)
-    line = next(locate(starts, finding.span.start).line for finding, layout in settled if layout == common)
+    line = next(
+        line_of(finding.span.source, starts, finding.span.start) for finding, layout in settled if layout == common
+    )
     said = f"the derivative of a vector by a vector has the numerator along the {WHERE[common]}"
     warnings = tuple(
         Warned(

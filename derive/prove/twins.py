@@ -15,7 +15,7 @@ from derive.prove.kernel.budget import Budget, Refused
 from derive.prove.kernel.layers import Split, first_region
 from derive.prove.kernel.normal import Reading, normal_form
 from derive.prove.kernel.setting import Setting
-from derive.source import line_starts, locate
+from derive.source import line_of, line_starts
 from derive.term.term import LITERAL, OUTPUT, Index, Layer, Position, Size, Term
 from derive.term.traverse import free_indices, free_layers, layers, rebuild
 from derive.theory import Claim, Theory
@@ -99,7 +99,7 @@ def with_twins(judged: list[Finding], items: tuple[Item, ...], theory: Theory) -
     lines: dict[Claim, list[int]] = {}
     for finding in judged:
         if finding.id in held:
-            lines.setdefault(held[finding.id], []).append(locate(starts, finding.span.start).line)
+            lines.setdefault(held[finding.id], []).append(line_of(finding.span.source, starts, finding.span.start))
 
     def noted(finding: Finding) -> Finding:
         claim = held.get(finding.id)

@@ -38,7 +38,7 @@ def _unchecked(problem: FileProblem) -> dict[str, object]:
         "check_name": "unreadable",
         "fingerprint": _fingerprint(f"{problem.path}\n{problem.message}"),
         "severity": "critical",
-        "location": {"path": problem.path, "lines": {"begin": 1}},
+        "location": {"path": problem.path.removeprefix("./"), "lines": {"begin": 1}},
     }
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from derive.read.read import read
 from derive.read.remarks import Remark, remarks
 from derive.report.diagnostic import OUR_BUG
-from derive.report.selection import Selection, is_selected, rule_of
+from derive.report.selection import BY_OPTION, Selection, is_selected, rule_of
 from derive.source import Source, Span
 from derive.verdict import DocumentReport, Finding, Warned
 
@@ -36,7 +36,7 @@ def selected(report: DocumentReport, selection: Selection) -> DocumentReport:
 
 def _ignored(finding: Finding, selection: Selection) -> Finding:
     rule = rule_of(finding)
-    return finding if not rule or is_selected(selection, rule) else replace(finding, ignored="by option")
+    return finding if not rule or is_selected(selection, rule) else replace(finding, ignored=BY_OPTION)
 
 
 def _remarked(source: Source, findings: list[Finding], said: list[Remark]) -> tuple[list[Finding], list[Warned]]:

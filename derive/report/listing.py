@@ -33,4 +33,4 @@ def listing(document: DocumentReport) -> Iterator[Listed]:
         span = diagnostic.span
         path, start = whereabouts(document.source, starts, span.start)
         _, end = whereabouts(document.source, starts, span.end)
-        yield Listed(diagnostic, path, start, end, about)
+        yield Listed(diagnostic, path.removeprefix("./"), start, end, about)

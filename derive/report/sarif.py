@@ -5,7 +5,7 @@ from typing import Any, TypeAlias
 from urllib.parse import quote
 
 from derive.report.listing import Listed, listing
-from derive.report.selection import rule_of
+from derive.report.selection import BY_OPTION, rule_of
 from derive.rules import BY_CODE, RULES
 from derive.source import Place, Span, excerpt, line_starts, whereabouts
 from derive.verdict import Correction, DocumentReport, FileProblem, Finding, IllFormed, Report, Wrong
@@ -75,7 +75,9 @@ def _suppressed(finding: Finding, starts: list[int]) -> Object:
     return {
         **_head(rule_of(finding), "note", f"ignored: {excerpt(finding.span)[:500]}"),
         "locations": [_location(path, start, end)],
-        "suppressions": [{"kind": "inSource", "justification": finding.ignored}],
+        "suppressions": [
+            {"kind": "external" if finding.ignored == BY_OPTION else "inSource", "justification": finding.ignored}
+        ],
     }
 
 

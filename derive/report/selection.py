@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from derive.report.diagnostic import OUR_BUG
 from derive.verdict import DocumentReport, Finding, Holds, Unchecked
 
+BY_OPTION = "by option"
+"""Why a finding is ignored that was not asked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:

@@ -5,7 +5,7 @@ from typing import assert_never
 from derive.elaborate.elaborate import Elaboration
 from derive.elaborate.lexicon import family, function_name
 from derive.elaborate.scripts import scripted
-from derive.source import excerpt, line_starts, locate
+from derive.source import excerpt, line_of, line_starts
 from derive.suggest.edits import Edit, Kind, latex
 from derive.suggest.search import Candidate
 from derive.suggest.sites import letter_sites
@@ -138,7 +138,7 @@ def is_cost(elaboration: Elaboration, relation: Relation) -> bool:
 
 def cited(elaboration: Elaboration, relation: Relation) -> str:
     """Return `line 12 defines …` with the definition as its author wrote it."""
-    line = locate(line_starts(elaboration.source), relation.left.span.start).line
+    line = line_of(elaboration.source, line_starts(elaboration.source), relation.left.span.start)
     sign = r"\equiv" if relation.name == ":=" else "="
     return f"line {line} defines {spell(relation.left)} {sign} {spell(relation.right)}"
 

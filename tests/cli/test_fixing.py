@@ -2,10 +2,12 @@
 
 import json
 import os
+import sys
 
 import pytest
 from click.testing import CliRunner
 
+from derive.cli.documents import load_alone
 from derive.cli.main import main
 
 NOTE = """# Notes\r
@@ -125,3 +127,21 @@ def test_a_file_that_cannot_be_written_is_a_problem(verify, note, monkeypatch):
 )
 def test_what_cannot_be_corrected_is_refused(verify, note, arguments):
     assert verify(*arguments, stdin="").exit_code == 2
+
+
+def test_a_document_in_several_files_is_not_corrected(verify, note, tmp_path):
+    note.rename(tmp_path / "part.tex")
+    (tmp_path / "main.tex").write_text("\\input{part}\n", encoding="utf-8")
+    assert verify("main.tex", "--fix").exit_code == 1
+    assert (tmp_path / "part.tex").read_bytes() == NOTE.encode()
+    assert (tmp_path / "main.tex").read_text(encoding="utf-8") == "\\input{part}\n"
+
+
+def test_a_file_that_changed_meanwhile_is_left_alone(verify, note, monkeypatch):
+    def changed(path):
+        note.write_text("changed", encoding="utf-8")
+        return load_alone(path)
+
+    monkeypatch.setattr(sys.modules["derive.cli.verify"], "load_alone", changed)
+    assert verify("note.md", "--fix").exit_code == 2
+    assert note.read_text(encoding="utf-8") == "changed"
