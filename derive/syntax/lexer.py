@@ -100,17 +100,19 @@ def _beyond_ascii(lexing: Lexing, sign: str, start: int) -> int:
         lexing.lexemes += (Lexeme("ACCENT", vocabulary.COMBINING[sign], last.span), last)
         return end
     plain = unicodedata.normalize("NFKD", sign)
-    if plain[0] in vocabulary.CHARACTERS:
-        emit(lexing, *vocabulary.CHARACTERS[plain[0]], start, end)
-    elif "\u2044" in plain:
+    known = [_known(char) for char in plain]
+    accent = vocabulary.COMBINING.get(plain[1:])
+    if "\u2044" in plain:
         _vulgar_fraction(lexing, plain, start)
-    elif plain[0].isascii() and (plain[0].isalnum() or plain[0] in ASCII) and _is_one_sign(plain):
-        if "BOLD" in unicodedata.name(sign, "") or "DOUBLE-STRUCK" in unicodedata.name(sign, ""):
-            emit(lexing, "FONT", "bold", start, end)
-        if plain[1:] in vocabulary.COMBINING:
-            emit(lexing, "ACCENT", vocabulary.COMBINING[plain[1:]], start, end)
-        kind = "LETTER" if plain[0].isalpha() else "NUMBER"
-        emit(lexing, *ASCII.get(plain[0], (kind, plain[0])), start, end)
+    elif known[0] is not None and (accent or len(plain) == 1 or set(plain) == {"′"}):
+        font = _font(sign) if known[0][0] in ("LETTER", "NUMBER") and known[0][1] not in ("partial", "nabla") else ""
+        if font:
+            emit(lexing, "FONT", font, start, end)
+        if accent:
+            emit(lexing, "ACCENT", accent, start, end)
+        for meaning in known[:1] if accent else known:
+            assert meaning is not None
+            emit(lexing, *meaning, start, end)
     elif sign.isalpha():
         emit(lexing, "LETTER", sign, start, end)
     elif not sign.isspace() and unicodedata.category(sign)[0] != "C":
@@ -118,9 +120,21 @@ def _beyond_ascii(lexing: Lexing, sign: str, start: int) -> int:
     return end
 
 
-def _is_one_sign(plain: str) -> bool:
-    """Tell whether a decomposed character is one sign, perhaps with an accent that is read; Ⅳ and é are not."""
-    return len(plain) == 1 or plain[1:] in vocabulary.COMBINING
+def _known(char: str) -> tuple[str, str] | None:
+    """Return the lexeme that a character of a decomposed sign is by itself; ″ is two primes, ∉ is not ∈."""
+    if char.isascii() and char.isalnum():
+        return ("LETTER" if char.isalpha() else "NUMBER", char)
+    return vocabulary.CHARACTERS.get(char) or ASCII.get(char)
+
+
+def _font(sign: str) -> str:
+    """Return the font of a mathematical letter: ℒ is calligraphic, 𝐖 and ℝ are bold."""
+    words = unicodedata.name(sign, "").split()
+    if "CAPITAL" in words and "SCRIPT" in words:
+        return "cal"
+    if "FRAKTUR" in words or "BLACK-LETTER" in words:
+        return "frak"
+    return "bold" if "BOLD" in words or "DOUBLE-STRUCK" in words else ""
 
 
 def _vulgar_fraction(lexing: Lexing, plain: str, start: int) -> None:

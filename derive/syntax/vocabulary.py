@@ -207,6 +207,7 @@ def _scripts(tag: str) -> dict[str, str]:
         *range(0x2B0, 0x2C0),
         *range(0x2E0, 0x2E5),
         *range(0x1D2C, 0x1D6B),
+        *range(0x1D9B, 0x1DC0),
         *range(0x2070, 0x20A0),
         0x2C7C,
     ):

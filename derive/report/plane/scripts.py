@@ -6,7 +6,7 @@ from derive.syntax.vocabulary import SUBSCRIPTS, SUPERSCRIPTS
 
 _HIGH = {plain: sign for sign, plain in reversed(SUPERSCRIPTS.items())}
 _LOW = {plain: sign for sign, plain in reversed(SUBSCRIPTS.items())}
-_HIGH |= {"c": "ᶜ", "f": "ᶠ", "z": "ᶻ", "ℓ": "ˡ", "⊤": "ᵀ", "*": "*", "†": "†"}
+_HIGH |= {"ℓ": "ˡ", "⊤": "ᵀ", "*": "*", "†": "†"}
 _LOW |= {",": ","}
 """An ℓ is set as an l and ⊤ as a T; a comma below the line looks like one on it."""
 
