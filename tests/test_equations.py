@@ -9,7 +9,14 @@ from derive.source import Source, excerpt
 from derive.verdict import Holds
 
 EQUATIONS = Path(__file__).resolve().parent.parent / "equations"
-NOTES = ("component-form", "four-equations", "from-i-to-j", "helper-formulas", "single-neuron-chain")
+NOTES = (
+    "component-form",
+    "four-equations",
+    "from-i-to-j",
+    "helper-formulas",
+    "single-neuron-chain",
+    "softmax-and-cross-entropy",
+)
 LABELS = ("BP1", "BP2", "BP3", "BP4")
 
 
@@ -26,7 +33,7 @@ def failures(report):
     ]
 
 
-def test_the_five_notes_are_there_and_no_others():
+def test_the_notes_are_there_and_no_others():
     assert sorted(path.name for path in EQUATIONS.iterdir()) == [f"{name}.md" for name in NOTES]
 
 

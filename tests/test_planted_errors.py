@@ -85,6 +85,17 @@ PLANTED = {
             r"= \sum_{i=1}^{m} \frac{\partial C_i}{\partial w^{(L)}}",
         ),
     },
+    "softmax-and-cross-entropy": {
+        "sign of the cost's slope": (r"= -\frac{y_j}{a_j^L}", r"= \frac{y_j}{a_j^L}"),
+        "probability for its complement": (r"(1 - a_j^L) \tag{softmax}", r"(1 + a_j^L) \tag{softmax}"),
+        "sign of the residual": (r"= a_j^L - y_j \tag{BP1}", r"= y_j - a_j^L \tag{BP1}"),
+        "weight transposed": (r"w_{kj}^{l+1} \delta_k^{l+1} \tag{BP2}", r"w_{jk}^{l+1} \delta_k^{l+1} \tag{BP2}"),
+        "activation of the same layer": (r"a_k^{l-1} \delta_j^l \tag{BP4}", r"a_k^l \delta_j^l \tag{BP4}"),
+        "derivative of the activation kept": (
+            r"(a_j^L - y_j) a_k^{L-1}$$",
+            r"(a_j^L - y_j) a_j^L (1 - a_j^L) a_k^{L-1}$$",
+        ),
+    },
 }
 
 CASES = [

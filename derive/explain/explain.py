@@ -7,7 +7,7 @@ from typing import assert_never
 from derive.elaborate.elaborate import Elaboration, Item
 from derive.explain.derivation import Derivation, Phrase, Step, Told, Untold
 from derive.explain.ground import ground_of
-from derive.explain.places import Places, heading_of, line_of, places_of, tag_of
+from derive.explain.places import Places, heading_of, item_of, line_of, places_of, tag_of
 from derive.explain.readings import meant_readings
 from derive.explain.telling import steps, writer
 from derive.explain.wrong import mended, parting, true_value
@@ -66,14 +66,22 @@ def derivation(own: Teller, item: Item, finding: Finding) -> Told:
 
 
 def label_of(own: Teller, item: Item) -> str:
-    """Return the \\tag of the relation, or its line."""
-    return tag_of(own.places, item.relation.span) or f"line {line_of(own.places, item.relation.span)}"
+    """Return the \\tag of the relation, its step where it stands in an algorithm, or its line."""
+    span = item.relation.span
+    number, _ = item_of(own.places, span) if is_algorithm(heading_of(own.places, span)) else ("", "")
+    return tag_of(own.places, span) or (f"step {number}" if number else f"line {line_of(own.places, span)}")
+
+
+def is_algorithm(heading: str) -> bool:
+    """Tell whether what stands under the heading is an algorithm."""
+    return "algorithm" in heading.lower()
 
 
 def title_of(own: Teller, item: Item) -> Phrase:
-    """Return the heading under which the relation stands, or nothing."""
+    """Return the heading under which the relation stands, in an algorithm what the step does; or nothing."""
     heading = heading_of(own.places, item.relation.span)
-    return (heading,) if heading else ()
+    words = item_of(own.places, item.relation.span)[1] if is_algorithm(heading) else ""
+    return (words or heading,) if words or heading else ()
 
 
 def definition(own: Teller, item: Item, label: str, title: Phrase) -> Told:

@@ -49,6 +49,29 @@ def heading_of(places: Places, span: Span) -> str:
     return above[-1] if above and "$" not in above[-1] and "\\" not in above[-1] else ""
 
 
+def item_of(places: Places, span: Span) -> tuple[str, str]:
+    """Return the number and the words of the numbered list item on whose line the span begins, or nothing."""
+    start = places.starts[line_of(places, span) - 1]
+    number, dot, words = places.source.text[start : span.start].strip().partition(". ")
+    if not dot or not number.isdecimal():
+        return "", ""
+    return number, words.partition("$")[0].partition("\\(")[0].strip().rstrip(":").strip()
+
+
+def plain_items(places: Places, heading: str) -> list[tuple[int, str, str]]:
+    """Return line, number and words of the numbered items below a heading that have no mathematics in them."""
+    found: list[tuple[int, str, str]] = []
+    inside = False
+    headings = dict(places.headings)
+    for line, start in enumerate(places.starts, start=1):
+        text = places.source.text[start : places.starts[line] if line < len(places.starts) else None].strip()
+        inside = headings[start] == heading if start in headings else inside
+        number, dot, words = text.partition(". ")
+        if inside and dot and number.isdecimal() and "$" not in words and "\\" not in words:
+            found.append((line, number, words.rstrip(".").strip()))
+    return found
+
+
 def tag_of(places: Places, span: Span) -> str:
     """Return the \\tag of the row in which the relation stands, or nothing."""
     text = places.source.text[span.end : span.end + FURTHEST]

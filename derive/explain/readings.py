@@ -24,3 +24,11 @@ def meant_readings(theory: Theory, item: Item, verdict: Holds) -> Iterator[tuple
     for condition, other in alternatives(theory, item.claim, where):
         if condition in verdict.where:
             yield other, item.claim, condition
+
+
+def theories_under(theory: Theory, claim: Claim, where: tuple[str, ...]) -> Iterator[Theory]:
+    """Yield the document's theory, and those that add one of the conditions under which the claim holds."""
+    yield theory
+    for condition, other in alternatives(theory, claim, " ".join(where).lower()):
+        if condition in where:
+            yield other

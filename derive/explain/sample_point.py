@@ -62,8 +62,8 @@ def numbers(own: Teller, theory: Theory, topology: Topology, sides: tuple[Term, 
             if node not in point.chosen:
                 point.known[node] = entry_number(node, point)
     forward = sorted(point.known.items(), key=lambda pair: stage(pair[0], theory))
-    steps = [(tree_of(node, own), decimal(value)) for node, value in forward]
-    chosen = tuple((tree_of(node, own), decimal(value)) for node, value in point.chosen.items())
+    steps = [(tree_of(node, own), decimal(value)) for node, value in forward if is_written(node)]
+    chosen = tuple((tree_of(node, own), decimal(value)) for node, value in point.chosen.items() if is_written(node))
     return chosen[:MOST_VALUES], (*steps, *computed)[:MOST_VALUES], decimal(left)
 
 
@@ -109,10 +109,15 @@ def entry_number(node: Node, point: Point) -> float:
             symbol_of(node, point.session)
             counted = is_divisor(node, point.session.theory)
             several = next(iter(point.session.topology.sizes.values()), 2)
-            point.chosen[node] = several if counted else CHOICES[len(point.chosen) % len(CHOICES)]
+            point.chosen[node] = several if counted else number_for(node, len(point.chosen))
         return point.chosen[node]
     point.known[node] = value_of(body_value(node, frozenset(), point.session), point)
     return point.known[node]
+
+
+def is_written(node: Node) -> bool:
+    """Tell whether the entry is one of a document, not one with which a condition (Σ y = 1) is expressed."""
+    return " " not in node.symbol
 
 
 def stage(node: Node, theory: Theory) -> tuple[int, int, str]:
@@ -129,6 +134,12 @@ def is_divisor(node: Node, theory: Theory) -> bool:
     bodies = [one.body for several in theory.definitions.values() for one in several]
     powers = [part for body in bodies for part in subterms(body) if isinstance(part, Power)]
     return any(part == Power(Entry(node.symbol, None, ()), MINUS_ONE) for part in powers)
+
+
+def number_for(node: Node, position: int) -> float:
+    """Return a number for a free entry; those that a condition is expressed with are positive."""
+    choice = CHOICES[position % len(CHOICES)]
+    return choice if is_written(node) else abs(choice)
 
 
 CHOICES = (0.4, -0.3, 0.7, 0.2, -0.5, 0.6, 0.9, -0.8, 0.1, 0.5, -0.2)

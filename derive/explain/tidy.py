@@ -97,7 +97,7 @@ def power(base: Term, exponent: Term) -> Term:
 
 
 def summed(index: Index, body: Term) -> Term:
-    """Return Σ over the index; Σ_i δ_ij u_i = u_j, and a sum of terms with deltas is taken term by term."""
+    """Return Σ over the index: Σ_i δ_ij u_i = u_j, Σ_i c u_i = c Σ_i u_i; with deltas, a sum is taken term by term."""
     if isinstance(body, Add) and any(isinstance(part, Delta) for part in subterms(body)):
         return total([summed(index, part) for part in body.terms])
     factors = body.factors if isinstance(body, Mul) else (body,)
@@ -110,4 +110,8 @@ def summed(index: Index, body: Term) -> Term:
         other = factor.right if factor.left == index else factor.left
         rest = product(list(factors[:i] + factors[i + 1 :]))
         return tidy(substitute(rest, {(index.letter, index.uid): other}, lambda layer: layer))
-    return ZERO if body == ZERO else Sum(index, body)
+    if isinstance(body, Number):
+        return ZERO if body == ZERO else Sum(index, body)
+    if isinstance(body, Mul) and isinstance(body.factors[0], Number):
+        return product([body.factors[0], Sum(index, product(list(body.factors[1:])))])
+    return Sum(index, body)

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from derive.explain.derivation import Derivation, Step
 from derive.explain.explain import Teller
+from derive.explain.readings import theories_under
 from derive.explain.sample_point import Shown, numbers
 from derive.explain.tidy import tidy
 from derive.notation.respell import respelled
@@ -60,15 +61,15 @@ def write_out(own: Teller, told: Derivation, topology: Topology, wanted: Mapping
 
     Raises NoEntryError where the network has no such entry.
     """
-    theory = own.part.theory
-    session = Session(theory, topology)
-    scope = scope_of(told.claim, theory, topology, wanted, session)
-    steps = tuple(entry_steps(own, told, scope, session))
+    theories = list(theories_under(own.part.theory, told.claim, told.where))
+    sessions = [Session(theory, topology) for theory in theories]
+    scope = scope_of(told.claim, own.part.theory, topology, wanted, sessions[0])
+    steps = tuple(entry_steps(own, told, scope, sessions))
     lhs, rhs = (instantiated(side, scope, topology) for side in (told.claim.lhs, told.claim.rhs))
     where = ", ".join(f"{letter} = {number}" for letter, number in entry_of(scope))
     title = (f"written out for the network {spell(topology)}" + (f", {where}" if where else ""),)
     written = Derivation(told.label, title, Claim(lhs, rhs), respelled(lhs, own.notation), steps, (), None)
-    chosen, computed, value = numbers(own, theory, topology, (lhs, rhs))
+    chosen, computed, value = numbers(own, theories[-1], topology, (lhs, rhs))
     return WrittenOut(written, chosen, computed, value)
 
 
@@ -113,12 +114,17 @@ def exists(claim: Claim, scope: Scope, session: Session) -> bool:
     return True
 
 
-def entry_steps(own: Teller, told: Derivation, scope: Scope, session: Session) -> Iterator[Step]:
-    """Yield the steps at this entry, those that SymPy confirms; what is the same as before is left out."""
-    before = instantiated(told.claim.lhs, scope, session.topology)
+def entry_steps(own: Teller, told: Derivation, scope: Scope, sessions: list[Session]) -> Iterator[Step]:
+    """Yield the steps at this entry, those that SymPy confirms; what is the same as before is left out.
+
+    There is a session for the document's theory, and one for each condition under which the derivation holds.
+    """
+    topology = sessions[0].topology
+    before = instantiated(told.claim.lhs, scope, topology)
     for step in told.steps:
-        after = instantiated(step.after, scope, session.topology)
-        if after == before or judge_entry(Claim(before, after), Scope(), session)[0] is not Answer.AGREES:
+        after = instantiated(step.after, scope, topology)
+        claim = Claim(before, after)
+        if after == before or all(judge_entry(claim, Scope(), one)[0] is not Answer.AGREES for one in sessions):
             continue
         yield Step(step.rule, before, after, respelled(after, own.notation), step.reason)
         before = after
