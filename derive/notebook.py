@@ -4,7 +4,7 @@
 """
 
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -16,18 +16,20 @@ from derive.cli.choice import ACTIVATIONS, COSTS, judges, one_of
 from derive.elaborate.elaborate import Elaboration, elaborate
 from derive.elaborate.sections import theories
 from derive.elaborate.standard import Choices
+from derive.elaborate.walk import walk
 from derive.explain.derivation import Derivation
 from derive.explain.places import places_of
 from derive.read.read import read
 from derive.report import concise
 from derive.report.derivation import render
 from derive.report.html import page
-from derive.report.html.exhibit import Exhibit, Shown, exhibit, nothing
+from derive.report.html.exhibit import Exhibit, Shown, exhibit, nothing, shown_of
 from derive.report.html.relation import article, derivation_steps, kind
 from derive.report.page import plain
 from derive.source import Source, excerpt
 from derive.syntax.parse import parse_document
 from derive.syntax.spell import spell
+from derive.syntax.tree import Relation, Unreadable
 from derive.verdict import DocumentReport, Finding, Report
 
 Bundle: TypeAlias = dict[str, str]
@@ -42,10 +44,14 @@ def report_bundle(report: Report) -> Bundle:
     lines = [plain(line) for line in concise.render(report)]
     exhibits = [exhibit_of(document) for document in report.documents]
     name = blake2b("\n".join(document.source.text for document in report.documents).encode("utf-8", "surrogatepass"))
-    found = [finding for document in report.documents for finding in document.findings]
+    rows = (
+        (finding, shown_of(shown, number).relation)
+        for document, shown in zip(report.documents, exhibits, strict=True)
+        for number, finding in enumerate(document.findings)
+    )
     return {
         "text/html": page.fragment(report, exhibits, f"derive-{name.hexdigest()[:8]}-"),
-        "text/latex": _table(found),
+        "text/latex": _table(rows),
         "text/plain": "\n".join(lines),
     }
 
@@ -64,7 +70,7 @@ def finding_bundle(finding: Finding) -> Bundle:
     said = article(finding, f"derive-{digest}-{number}", places_of(source), Shown(relation))
     return {
         "text/html": page.scoped(said),
-        "text/latex": _table([finding]),
+        "text/latex": _table([(finding, relation)]),
         "text/plain": f"{kind(finding)}: {excerpt(finding.span)}",
     }
 
@@ -80,14 +86,15 @@ def derivation_bundle(derivation: Derivation) -> Bundle:
     }
 
 
-def _table(findings: list[Finding]) -> str:
-    """Return an array of relations and verdicts, in LaTeX that a notebook and a printer set alike."""
-    rows = (
-        f"{excerpt(found.lhs)} &= {excerpt(found.rhs)} & \\text{{{kind(found)}}}"
-        for found in findings
-        if "\n" not in excerpt(found.span) and "&" not in excerpt(found.span)
-    )
-    return "$$\\begin{array}{rll}\n" + " \\\\\n".join(rows) + "\n\\end{array}$$"
+def _table(rows: Iterable[tuple[Finding, Relation | None]]) -> str:
+    """Return an array of relations and verdicts in LaTeX, spelled from what was understood of them."""
+    lines: list[str] = []
+    for finding, relation in rows:
+        sides = () if relation is None else (relation.left, relation.right)
+        unread = not sides or any(isinstance(node, Unreadable) for side in sides for node in walk(side))
+        formula = "\\text{not read} &" if unread else " &= ".join(map(spell, sides))
+        lines.append(f"{formula} & \\text{{{kind(finding)}}}")
+    return "$$\\begin{array}{rll}\n" + " \\\\\n".join(lines) + "\n\\end{array}$$"
 
 
 BUNDLES: dict[tuple[str, str], Callable[[Any], Bundle]] = {

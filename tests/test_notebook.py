@@ -54,6 +54,12 @@ def test_a_report_is_displayed_as_a_page_as_latex_and_as_text(shell):
     assert shown["text/plain"].splitlines()[-1].startswith("text: 2 relations: 1 defines, 0 hold, 1 wrong")
 
 
+def test_the_latex_of_a_report_holds_nothing_that_was_not_understood(shell):
+    report = derive.verify("$$z = w x + b$$\n\n$$\\frac{\\partial z}{\\partial w} = \\input{/etc/passwd} x$$\n")
+    latex = displayed(shell, report)["text/latex"]
+    assert "input" not in latex and "\\text{not read}" in latex and "z &= w x + b" in latex
+
+
 def test_the_style_of_a_report_leaves_the_notebook_around_it_alone(shell):
     page = displayed(shell, derive.verify(NOTE))["text/html"]
     style = page[page.index("<style>") + 7 : page.index("</style>")]

@@ -5,7 +5,9 @@ from hashlib import sha256
 from html.parser import HTMLParser
 
 import pytest
+from click.testing import CliRunner
 
+from derive.cli.main import main
 from derive.pipeline import Options, study
 from derive.read.read import read
 from derive.report.html.correct import corrected, faulty
@@ -192,6 +194,18 @@ def test_several_documents_stand_under_headings_of_their_own():
     assert outline.texts["h2"].count("note.md") == 2 and len(outline.attributes("id")) == len(
         set(outline.attributes("id"))
     )
+
+
+def test_the_command_writes_the_page_of_documents_checked_side_by_side(tmp_path, root):
+    notes = [str(root / "tests/notes" / name) for name in ("softmax.md", "residual.md")]
+    target = tmp_path / "page.html"
+    options = ["--output-format", "html", "--output-file", str(target), "--jobs", "2", "-q"]
+    done = CliRunner().invoke(main, ["verify", *notes, *options])
+    outline = Outline(target.read_text(encoding="utf-8"))
+    assert done.exit_code == 1 and outline.unbalanced == []
+    sections = [found["aria-label"] for tag, found in outline.elements if tag == "section"]
+    assert sections == notes and len(outline.texts["figcaption"]) > 2
+    assert any(title.startswith("The derivation, ") for title in outline.texts["summary"])
 
 
 def test_a_document_without_equations_says_so():
