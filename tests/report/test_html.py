@@ -145,6 +145,12 @@ def test_the_part_that_is_wrong_and_the_one_that_is_right_are_marked_in_the_form
     assert marks == [old, new]
 
 
+def test_the_definition_that_decides_is_set_as_mathematics(page):
+    outline = Outline(page)
+    notes = [text for text in outline.texts["p"] if text.startswith("line ")]
+    assert notes and all(text.endswith(" defines ") for text in notes)
+
+
 def test_a_claim_that_holds_has_its_derivation_folded_under_it(outline):
     titles = outline.texts["summary"]
     assert (

@@ -18,7 +18,7 @@ from derive.report.tally import scope_words
 from derive.rules import name_of
 from derive.syntax.spell import read_side
 from derive.syntax.tree import Relation, Tree, Unreadable
-from derive.verdict import Correction, Counterexample, Finding, Holds, IllFormed, Unchecked, Wrong
+from derive.verdict import Answer, Correction, Counterexample, Finding, Holds, IllFormed, Unchecked, Wrong
 
 ROUTE = "In colour: what changes with the quantity that the derivative is taken by, on the way to what it is taken of."
 
@@ -98,6 +98,7 @@ def _found(finding: Finding) -> Iterable[Element]:
     title = name_of(diagnostic.rule)
     code = element("span", {"class": "quiet", "title": title}, f" {diagnostic.rule}")
     yield element("p", {}, element("strong", {}, diagnostic.message), code)
+    yield from map(_note, finding.notes)
     if isinstance(finding.verdict, Wrong):
         yield _counterexample(finding.verdict.counterexample)
 
@@ -180,15 +181,19 @@ def phrase(words: Phrase) -> list[Child]:
 
 
 def _judged(finding: Finding) -> Iterable[Element]:
-    """Return what each judge said, and the notes."""
-    asked = {judge: answer for judge, answer in finding.judges.items() if answer.value != "not run"}
-    if not asked and not finding.notes:
-        return
-    rows = [
-        part for judge, answer in asked.items() for part in (element("dt", {}, judge), element("dd", {}, answer.value))
-    ]
-    notes = [element("p", {}, note) for note in finding.notes]
-    yield _fold("How it was judged", *notes, *([element("dl", {}, *rows)] if rows else []))
+    """Return what each judge said, and the notes unless they stand with what is wrong."""
+    asked = {judge: answer.value for judge, answer in finding.judges.items() if answer is not Answer.NOT_RUN}
+    said = [part for name, answer in asked.items() for part in (element("dt", {}, name), element("dd", {}, answer))]
+    notes = list(map(_note, finding.notes)) if diagnose(finding) is None else []
+    if said or notes:
+        yield _fold("How it was judged", *notes, *([element("dl", {}, *said)] if said else []))
+
+
+def _note(note: str) -> Element:
+    """Return a note; a definition that it quotes as mathematics where it can be read."""
+    words, defines, quoted = note.partition(" defines ")
+    inside: list[Child] = [words, defines, _equation(quoted)] if " = " in quoted else [note]
+    return element("p", {}, *inside)
 
 
 def _fold(title: str, *inside: Element) -> Element:
