@@ -35,6 +35,7 @@ from derive.training.session import (
 )
 
 BUILT_IN = "four-equations.md"
+LEARNT = 0.9
 
 
 def train_on_data(ctx: click.Context, given: Mapping[str, Any]) -> bool:
@@ -77,13 +78,13 @@ def wishes(options: Mapping[str, Any]) -> Wishes:
 def introduce(session: Session, options: Mapping[str, Any]) -> None:
     """Say which equations run, how the program was checked, and on what it is trained. Raises CheckFailed."""
     task, check = session.task, session.check
-    equations = used(session.schedule, task.note)
-    choices = described(task, session.schedule)
+    equations = used(task.schedule, task.note)
+    choices = described(task)
     path = one_line(task.note.report.source.path)
     if options["as_json"]:
         lines = [{"place": use.origin, "latex": use.equation, "verdict": use.found} for use in equations]
         told = {"note": path, **choices, "equations": lines}
-        told["program"] = translation(session.schedule, task.settings)
+        told["program"] = translation(task.schedule, task.settings)
         click.echo(json_line("begin", {**told, "data": list(task.parts.said), "gradient_error": check.error}))
     else:
         function, cost = choices["activation"], choices["cost"].replace("-", " ")
@@ -95,11 +96,11 @@ def introduce(session: Session, options: Mapping[str, Any]) -> None:
             click.echo(f"  {origin:{wide}}  {equation}{pad}  {found}".rstrip())
         for line in wrong_lines(task):
             click.echo(f"  {line}")
-        click.echo(translation(session.schedule, task.settings))
+        click.echo(translation(task.schedule, task.settings))
         click.echo(f"gradient: {check.error:.1e} from differences of the cost, relative (bound {check.bound:.0e})")
         for line in task.parts.said:
             click.echo(line)
-        click.echo(first_weights(session.schedule, task.plan.seed))
+        click.echo(first_weights(task.schedule, task.plan.seed))
         click.echo(
             f"{task.plan.epochs} epochs in batches of {task.plan.batch}: rate {task.plan.rate:g}, momentum "
             f"{task.settings.momentum:g}, l2 {task.settings.l2:g}, {task.settings.dtype}, {task.settings.backend}"
@@ -146,6 +147,17 @@ def conclude(session: Session, course: Course, options: Mapping[str, Any], secon
     training = f"training {last.training_accuracy:.1%}, validation {last.validation_accuracy:.1%}"
     click.echo(f"trained in {seconds:.2f} s ({speed:,.0f} samples/s): loss {last.training_loss:.4g}, {training}")
     click.echo(f"test: {accuracy:.1%} ({round(accuracy * count)} of {count} right)")
+    if last.training_accuracy < LEARNT and task.plan.epochs > 0:
+        click.echo(advice(task))
+
+
+def advice(task: Task) -> str:
+    """Return what may help where the training samples themselves are not decided rightly."""
+    if task.schedule.activations[-1] in ("relu", "softplus"):
+        output = task.schedule.activations[-1]
+        return f"little was learnt: outputs of {output} can stand still at 0; try --activation {output},sigmoid"
+    rate = task.plan.rate
+    return f"little was learnt: try another rate (--lr {rate / 5:g} or {rate * 5:g}), more --epochs or wider --layers"
 
 
 def draw(session: Session, course: Course, path: Path) -> None:
@@ -156,6 +168,6 @@ def draw(session: Session, course: Course, path: Path) -> None:
         raise DataError("--plot needs matplotlib: pip install 'derive[plot]'") from None
     task = session.task
     outputs = session.program.predict(task.parts.test.x)
-    title = f"{task.data.name}, {'-'.join(map(str, session.schedule.layers))}"
+    title = f"{task.data.name}, {'-'.join(map(str, task.schedule.layers))}"
     replace(path, curves.picture(course.history, title, task.data, task.parts.test, outputs))
     click.echo(f"drawn: {path}", err=True)

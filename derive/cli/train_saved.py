@@ -35,7 +35,7 @@ def about(session: "Session", options: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a checkpoint keeps beside the state: every option that decides the run, and digests of its files."""
     from derive.training.session import described, digests
 
-    chosen = described(session.task, session.schedule)
+    chosen = described(session.task)
     kept = {name: chosen[name] if name in chosen else options[name] for name in KEPT}
     texts = {name: None if value is None else str(value) for name, value in kept.items()}
     return {"options": texts, "digests": dict(digests(session.task))}

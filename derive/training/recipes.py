@@ -1,6 +1,6 @@
 """What is chosen where the user chooses nothing, and which layers fit the data."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from derive.network.layers import parameter_count
@@ -36,6 +36,12 @@ MANY = 20_000
 def recipe(data: Dataset) -> Recipe:
     """Return what is usual for the data."""
     return RECIPES.get(data.name, LARGE if len(data.labels) >= MANY else SMALL)
+
+
+def usual_rate(data: Dataset, activations: Sequence[str]) -> float:
+    """Return the usual learning rate: a tenth of it where a slope is not bounded by that of the sigmoid, 1/4."""
+    gentle = all(name in ("sigmoid", "softmax") for name in activations)
+    return recipe(data).rate * (1.0 if gentle else 0.1)
 
 
 LARGEST = 100_000_000

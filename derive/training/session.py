@@ -16,7 +16,7 @@ from derive.training.data import Dataset, Part, Split, split, targets
 from derive.training.equations import Network, fixed_depth, read_note, schedule_note
 from derive.training.gradient_check import GradientCheck, check_gradient
 from derive.training.loop import Course, Plan, Record, loss_and_accuracy, train
-from derive.training.recipes import fitting_layers, recipe
+from derive.training.recipes import fitting_layers, recipe, usual_rate
 from derive.training.sources import load
 
 TEST = 0.2
@@ -56,6 +56,7 @@ class Task:
     data: Dataset
     parts: Split
     network: Network
+    schedule: Schedule
     settings: Settings
     plan: Plan
 
@@ -65,7 +66,6 @@ class Session:
     """A task with its program at its first parameters, and the check of its gradient."""
 
     task: Task
-    schedule: Schedule
     program: Program
     check: GradientCheck
 
@@ -78,24 +78,24 @@ def plan_task(source: Source, wishes: Wishes) -> Task:
     layers = fitting_layers(data, wishes.layers, depth)
     usual = recipe(data)
     momentum = usual.momentum if wishes.momentum is None else wishes.momentum
+    network = Network(layers, wishes.activation or (), wishes.cost)
+    schedule = schedule_note(note, network)
     l2 = usual.l2 if wishes.l2 is None else wishes.l2
     settings = Settings(wishes.backend, wishes.dtype, momentum, l2, seed=wishes.seed)
     plan = Plan(
         usual.epochs if wishes.epochs is None else wishes.epochs,
         wishes.batch or usual.batch,
-        wishes.lr or usual.rate,
+        wishes.lr or usual_rate(data, schedule.activations),
         wishes.seed,
     )
-    network = Network(layers, wishes.activation or (), wishes.cost)
     parts = split(data, wishes.validation, TEST, wishes.seed, wishes.dtype)
-    return Task(note, data, parts, network, settings, plan)
+    return Task(note, data, parts, network, schedule, settings, plan)
 
 
 def begin(task: Task) -> Session:
     """Return the task with a program at its first parameters, checked. Raises CodegenError."""
-    schedule = schedule_note(task.note, task.network)
-    program = compile_program(schedule, task.settings)
-    return Session(task, schedule, program, checked(schedule, program, task))
+    program = compile_program(task.schedule, task.settings)
+    return Session(task, program, checked(program, task))
 
 
 def first_weights(schedule: Schedule, seed: int) -> str:
@@ -119,19 +119,19 @@ def translation(schedule: Schedule, settings: Settings) -> str:
     )
 
 
-def checked(schedule: Schedule, program: Program, task: Task) -> GradientCheck:
+def checked(program: Program, task: Task) -> GradientCheck:
     """Return the gradient check of the schedule in float64, near the parameters of the program.
 
     Exactly there a bias is 0, and relu has its corner where an input of zeros arrives.
     """
-    precise = compile_program(schedule, replace(task.settings, dtype="float64", validate=False))
+    precise = compile_program(task.schedule, replace(task.settings, dtype="float64", validate=False))
     near = np.random.default_rng([task.plan.seed, 4])
     precise.parameters = [
         (w + 0.1 * near.standard_normal(w.shape), b + 0.1 * near.standard_normal(b.shape))
         for w, b in program.parameters
     ]
     part = first(task.parts.training, CHECKED)
-    y = targets(part.labels, schedule.layers[-1], "float64")
+    y = targets(part.labels, program.layers[-1], "float64")
     return check_gradient(precise, part.x.astype(np.float64), y, task.plan.seed)
 
 
@@ -161,9 +161,9 @@ def digests(task: Task) -> Mapping[str, str]:
     return {"note": blake2b(text, digest_size=16).hexdigest(), "data": made.hexdigest()}
 
 
-def described(task: Task, schedule: Schedule) -> dict[str, Any]:
+def described(task: Task) -> dict[str, Any]:
     """Return the choices in force, by the names of their options."""
-    settings, plan = task.settings, task.plan
+    settings, plan, schedule = task.settings, task.plan, task.schedule
     return {
         "layers": "-".join(map(str, schedule.layers)),
         "activation": ",".join(

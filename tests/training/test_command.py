@@ -198,6 +198,21 @@ def test_divergence_ends_with_status_1_and_advice(train):
     assert "the steps are too large. Try a lower rate (--lr" in outcome.stderr
 
 
+def test_a_run_that_learns_little_ends_with_advice(train):
+    outcome = train("--data", "xor", "--activation", "relu")
+    assert outcome.exit_code == 0
+    assert outcome.stdout.splitlines()[-1].endswith(
+        "outputs of relu can stand still at 0; try --activation relu,sigmoid"
+    )
+    assert "little was learnt: try another rate (--lr 0.2 or 5)" in train("--data", "xor", "--epochs", "1").stdout
+
+
+@pytest.mark.parametrize("activation", ["tanh", "tanh,softmax", "relu,sigmoid", "softplus,softmax"])
+def test_every_activation_learns_moons_at_its_usual_rate(train, activation):
+    begin, *_, end = lines(train("--data", "moons", "--activation", activation, "--json"))
+    assert begin["lr"] == 0.05 and end["test_accuracy"] > 0.95
+
+
 def test_the_picture_is_a_png(train, tmp_path):
     pytest.importorskip("matplotlib")
     outcome = train("--epochs", "2", "--plot", "curves.png")
