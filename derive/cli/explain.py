@@ -12,7 +12,7 @@ import click
 from derive.cli.choice import entry, layers, one_of
 from derive.cli.output import is_unicode, make_safe, show, silence, width_of
 from derive.cli.status import NOTHING_WRONG, SOMETHING_WRONG
-from derive.cli.targets import Target, wanted
+from derive.cli.targets import ALGORITHM, Target, wanted
 from derive.network.layers import refusal
 from derive.report.page import Line, line
 
@@ -58,7 +58,7 @@ class Explained:
     line: int
     told: "Told"
     wrong: bool
-    relation: "Relation"
+    relation: "Relation | None"
     numbers: "WrittenOut | None" = None
 
 
@@ -102,6 +102,9 @@ def explain(
     if layers is not None and (reason := refusal(layers)) is not None:
         ctx.fail(f"--layers: {reason}")
     found = [one for own in asked.targets for one in explained(ctx, own, layers, entry)]
+    found += [one for own in asked.targets if own.label == ALGORITHM for one in plain_steps(own)]
+    if len(asked.targets) == 1:
+        found.sort(key=lambda one: one.line)
     if not found:
         own = asked.targets[0]
         ctx.fail(f"{own.source.path} has no relation{f' on line {own.line}' if own.line else ''} to explain.")
@@ -120,7 +123,7 @@ def explained(
     ctx: click.Context, target: Target, layers: tuple[int, ...] | None, entry: dict[str, int]
 ) -> Iterator[Explained]:
     """Yield what was asked for of one document."""
-    from derive.explain.explain import derivation, teller
+    from derive.explain.explain import derivation, is_algorithm, teller
     from derive.explain.places import heading_of, line_of, tag_of
     from derive.pipeline import Options, study
     from derive.verdict import Holds
@@ -135,7 +138,7 @@ def explained(
             last = line + target.source.text.count("\n", item.relation.span.start, item.relation.span.end)
             tag = tag_of(own.places, item.relation.span)
             heading = heading_of(own.places, item.relation.span)
-            algorithm = target.label == "algorithm" and "algorithm" in heading.lower()
+            algorithm = target.label == ALGORITHM and is_algorithm(heading)
             if (target.label in (None, tag) or algorithm) and (target.line is None or line <= target.line <= last):
                 told = derivation(own, item, finding)
                 wrong = not isinstance(finding.verdict, Holds)
@@ -143,6 +146,19 @@ def explained(
                 numbers = None if layers is None else written_out(ctx, own, told, layers, entry, several)
                 shown = told if numbers is None else numbers.derivation
                 yield Explained(target.source.path, line, shown, wrong, item.relation, numbers)
+
+
+def plain_steps(target: Target) -> Iterator[Explained]:
+    """Yield the steps of an algorithm that are words alone."""
+    from derive.explain.derivation import Untold
+    from derive.explain.explain import is_algorithm
+    from derive.explain.places import places_of, plain_items
+
+    places = places_of(target.source)
+    for _, heading in places.headings:
+        for place, number, words in plain_items(places, heading) if is_algorithm(heading) else ():
+            told = Untold(f"step {number}", (words,), "there is nothing to derive")
+            yield Explained(target.source.path, place, told, False, None)
 
 
 def written_out(
@@ -180,7 +196,7 @@ def pictures(found: list[Explained], ascii: bool) -> list[Line]:
     width = width_of(sys.stdout)
     shown: list[Line] = []
     for one in found:
-        written = reading(one.relation, alphabet)
+        written = "" if one.relation is None else reading(one.relation, alphabet)
         shown += [*([line()] if shown else []), *render(one.told, width, alphabet, place_of(one), written)]
         if one.numbers is not None:
             shown += figures(one.numbers, alphabet)

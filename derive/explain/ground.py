@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from derive.notation.naming import fresh_letter
-from derive.notation.style import Notation
+from derive.notation.style import Notation, kind
 from derive.notation.translate import Respelling
 from derive.prove.kernel.budget import Budget
 from derive.prove.kernel.layers import Region, first_region, same
@@ -56,7 +56,8 @@ def ground_of(theory: Theory, notation: Notation, claim: Claim, to: Respelling |
     depth = None if theory.depth is None else theory.input_layer + theory.depth
     region = first_region(bounds, theory.input_layer + 1, depth)
     sums = [part.index for side in (claim.rhs, claim.lhs) for part in subterms(side) if isinstance(part, Sum)]
-    binders = {index.sizes[0]: index.letter for index in reversed(sums) if index.sizes}
+    own = (index for index in reversed(sums) if index.sizes)
+    binders = {i.sizes[0]: i.letter for i in own if i.letter in notation.letters.get(kind(i.sizes[0]), ())}
     return None if region is None else Ground(theory, notation, region, binders, to)
 
 

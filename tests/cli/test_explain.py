@@ -114,3 +114,12 @@ def test_a_wrong_equation_is_derived_right_and_ends_with_status_one(tmp_path):
     assert done.exit_code == 1
     assert "✗" in done.output
     assert "differentiate" in done.output
+
+
+def test_the_algorithm_has_its_five_steps_in_order():
+    done = run("algorithm", "--output-format", "json")
+    labels = [told["label"] for told in json.loads(done.output)["derivations"]]
+    assert list(dict.fromkeys(labels)) == ["step 1", "step 2", "step 3", "step 4", "step 5"]
+    titles = [told["title"] for told in json.loads(done.output)["derivations"]]
+    assert titles[0] == "Set the activation of layer 1 to the input"
+    assert titles[-1] == "Read off the gradient"
