@@ -103,7 +103,12 @@ _MARKS_ON_ONE = 3
 
 
 def spelled_letter(letter: Letter, alphabet: Alphabet) -> str:
-    """Return the letter with its font and its accents; in ASCII a hat is `yhat` and bold looks like the letter."""
+    """Return the letter with its font and its accents; in ASCII a hat is `yhat` and bold looks like the letter.
+
+    An operator by itself, as in a script, is a letter too.
+    """
+    if letter.name in alphabet.operators:
+        return alphabet.operators[letter.name]
     if not alphabet.scripts:
         return in_ascii(alphabet.names.get(letter.name) or clean(letter.name)) + "".join(letter.accents)
     marks = "".join(_COMBINING.get(accent, "") for accent in reversed(letter.accents))
