@@ -44,10 +44,12 @@ def render(
 
 
 def _title(told: Told, place: str, width: int, alphabet: Alphabet) -> list[Line]:
-    """Return label, title and place; a title that begins with its label says it once."""
+    """Return label, title and place; a heading `BP1: the output layer` over BP1 or BP1-matrix is not said twice."""
     label = on_one_line((one_line(told.label),), alphabet)
     title = on_one_line(told.title, alphabet)
-    head = f"{label}: " if label and title and not title.startswith(f"{label}:") else "" if title else label
+    name, colon, rest = title.partition(": ")
+    title = rest if colon and label.startswith(name) else title
+    head = f"{label}: " if label and title else label
     found = filled((head + title,), width, alphabet) if head or title else []
     shown: list[Line] = [line(text, "strong") for text in found]
     if label and found and found[0].startswith(label):
