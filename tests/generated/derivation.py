@@ -162,10 +162,49 @@ def claims(equations, random):
 
 
 FORMS = (in_components, in_matrices, in_rows)
-DISPLAYS = ("$$%s$$", r"\[%s\]", r"\begin{equation}%s\end{equation}")
+DISPLAYS = (
+    "$$%s$$",
+    r"\[%s\]",
+    r"\begin{equation}%s\end{equation}",
+    "$$\n%s\n$$",
+    "- so $$%s$$",
+    "> $$%s$$",
+    "where $%s$ holds",
+)
+JOINTS = (r", \quad ", r" \qquad ", r" \quad \text{and} \quad ")
+ENDS = ("", "", ".", ",", r" \tag{%d}", r" \label{eq:%d}", r" \\,.")
 
 
 def document(lines, random):
-    """Return a note with one equation a paragraph."""
+    """Return a note: equations one by one, two in a display, or several in an environment aligned at the relation."""
     display = random.choice(DISPLAYS)
-    return "\n\n".join(display % line.latex for line in lines)
+    texts = [dressed(line.latex, number, random) for number, line in enumerate(lines)]
+    parts = []
+    while texts:
+        match random.choice(("one", "one", "one", "two", "aligned")):
+            case "two" if len(texts) > 1:
+                first, second = texts.pop(0), texts.pop(0)
+                parts.append(display % (bare(first) + random.choice(JOINTS) + bare(second)))
+            case "aligned" if len(texts) > 2:
+                rows = [bare(texts.pop(0)).replace(" = ", " &= ", 1) for _ in range(3)]
+                parts.append("\\begin{align*}\n" + " \\\\\n".join(rows) + "\n\\end{align*}")
+            case _:
+                text = texts.pop(0)
+                parts.append(display % (bare(text) if "$%s$ " in display else text))
+    return "\n\n".join(parts)
+
+
+def dressed(latex, number, random):
+    """Return the equation with what an author may put around its parts."""
+    if random.random() < 0.3:
+        latex = latex.replace("(", r"\left(").replace(")", r"\right)")
+        for style in ("^{%s", "_{%s"):
+            latex = latex.replace(style % r"\left(", style % "(")
+        latex = latex.replace(r"\right)}", ")}")
+    end = random.choice(ENDS)
+    return latex + (end % number if "%d" in end else end)
+
+
+def bare(latex):
+    """Return the equation without its number and full stop."""
+    return latex.split(r" \tag")[0].split(r" \label")[0].removesuffix(r" \,.").removesuffix(".").removesuffix(",")
