@@ -33,11 +33,12 @@ def node(letter: str, uid: int = 0) -> Index:
     return Index(letter, uid, ())
 
 
-def sensitivity(name: str, cost: str, pre_activation: str, arity: int) -> Definition:
-    """Return δ^l_j = ∂C/∂z^l_j."""
+def sensitivity(name: str, cost: str, pre_activation: str, arity: int, layered: bool) -> Definition:
+    """Return δ^l_j = ∂C/∂z^l_j, or δ_j = ∂C/∂z_j in a network without layers."""
     indices = tuple(node(letter) for letter in ("j", "k")[:arity])
-    wrt = Entry(pre_activation, LAYER, indices)
-    return Definition(Entry(name, LAYER, indices), Partial(Entry(cost, None, ()), wrt), 1, None)
+    layer = LAYER if layered else None
+    slope = Partial(Entry(cost, None, ()), Entry(pre_activation, layer, indices))
+    return Definition(Entry(name, layer, indices), slope, int(layered), None)
 
 
 def weighted_input(name: str, weight: str, bias: str, activation: str, arity: int) -> Definition:

@@ -13,7 +13,7 @@ from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import Scope
 from derive.elaborate.scripts import Scripted, is_transpose, scripted
 from derive.elaborate.uses import is_argument
-from derive.elaborate.walk import bare, parts
+from derive.elaborate.walk import bare, parts, walk
 from derive.syntax.tree import Addition, Derivative, Digits, Group, Letter, Product, Relation, Script, Sequence, Tree
 from derive.term.term import LITERAL, OUTPUT, Layer
 
@@ -43,7 +43,7 @@ def choose(relations: list[Relation], lexicon: Lexicon) -> Choice:
     backward = dict.fromkeys(
         head.name
         for position, head in heads.items()
-        if is_backward(head, relations[position], lexicon) or is_error(head, lexicon)
+        if is_backward(head, relations[position], lexicon) or is_error(head, relations, lexicon)
     )
     inputs = {position: mirror for position in heads if (mirror := input_name(relations[position], heads, lexicon))}
     heads.update(inputs)
@@ -195,9 +195,32 @@ def is_backward(head: Head, relation: Relation, lexicon: Lexicon) -> bool:
     return False
 
 
-def is_error(head: Head, lexicon: Lexicon) -> bool:
-    """Tell whether the head is δ, which stands for ∂C/∂z in every convention."""
-    return head.letter.name == "delta" and (bool(lexicon.vocabulary.costs) or head.layer is not None)
+def is_error(head: Head, relations: list[Relation], lexicon: Lexicon) -> bool:
+    """Tell whether the head is δ, which stands for ∂C/∂z in every convention.
+
+    Without layers it does so where functions are applied to one letter only, which then is z.
+    """
+    if head.letter.name != "delta" or head.layer is not None:
+        return head.letter.name == "delta"
+    trees = [side for item in relations for side in (item.left, item.right)]
+    return bool(lexicon.vocabulary.costs) and len(set(applications(trees, lexicon).values())) == 1
+
+
+def applications(trees: list[Tree], lexicon: Lexicon) -> dict[str, str]:
+    """Return the functions of the document that are applied to a single letter, with that letter: σ(z)."""
+    found: dict[str, str] = {}
+    for tree in trees:
+        for part in walk(tree):
+            if not isinstance(part, Product):
+                continue
+            for first, second in zip(part.factors, part.factors[1:], strict=False):
+                function = scripted(first)
+                if function is None or function.name not in lexicon.vocabulary.functions or not is_argument(second):
+                    continue
+                argument = scripted(second.body) if isinstance(second, Group) else None
+                if argument is not None:
+                    found.setdefault(function.name, argument.name)
+    return found
 
 
 def mentions_itself(head: Head, relation: Relation, lexicon: Lexicon) -> bool:

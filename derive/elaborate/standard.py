@@ -3,13 +3,10 @@
 from dataclasses import dataclass, replace
 
 from derive.elaborate import complete
-from derive.elaborate.define import letters
+from derive.elaborate.define import applications, letters
 from derive.elaborate.lexicon import Lexicon, arity, function_name
 from derive.elaborate.network import NEVER_DEFINED, NOT_UNDERSTOOD, Draft, carrier_of, define
-from derive.elaborate.scripts import scripted
-from derive.elaborate.uses import is_argument
-from derive.elaborate.walk import walk
-from derive.syntax.tree import Group, Product, Tree
+from derive.syntax.tree import Tree
 from derive.term.term import LITERAL, OUTPUT, Apply, Entry, Index, Layer, Partial
 from derive.term.traverse import entries, subterms
 from derive.theory import Definition, Named
@@ -42,31 +39,17 @@ def complete_network(draft: Draft, sensitivities: tuple[str, ...], trees: list[T
     if sensitivities and lexicon.cost is None:
         lexicon = draft.lexicon = replace(draft.lexicon, cost=UNNAMED_COST)
     complete_cost(draft, activation, choices)
+    layered = pre_activation is not None
+    if not layered and len(set(applied.values())) == 1:
+        pre_activation = next(iter(applied.values()))
     for name in sensitivities:
         count = arity(lexicon, name)
         if pre_activation is None or lexicon.cost is None or count > 2 or count != arity(lexicon, pre_activation):
             draft.unknown.setdefault(name, NEVER_DEFINED)
             continue
-        if define(draft, complete.sensitivity(name, lexicon.cost, pre_activation, count)):
+        if define(draft, complete.sensitivity(name, lexicon.cost, pre_activation, count, layered)):
             draft.assumed.append(f"{name} = ∂{lexicon.cost}/∂{pre_activation}")
-    name_activation(draft, pre_activation, choices)
-
-
-def applications(trees: list[Tree], lexicon: Lexicon) -> dict[str, str]:
-    """Return the functions of the document that are applied to a single letter, with that letter: σ(z)."""
-    found: dict[str, str] = {}
-    for tree in trees:
-        for part in walk(tree):
-            if not isinstance(part, Product):
-                continue
-            for first, second in zip(part.factors, part.factors[1:], strict=False):
-                function = scripted(first)
-                if function is None or function.name not in lexicon.vocabulary.functions or not is_argument(second):
-                    continue
-                argument = scripted(second.body) if isinstance(second, Group) else None
-                if argument is not None:
-                    found.setdefault(function.name, argument.name)
-    return found
+    name_activation(draft, pre_activation if layered else None, choices)
 
 
 def pre_activation_of(draft: Draft, applied: dict[str, str]) -> str | None:
