@@ -94,7 +94,8 @@ class Theory:
     force all layers to be equally wide, `minimum_width` the largest index written as a number. `output_letters` are
     the layer letters that the document itself uses for the output layer (C = ½‖a^l − y‖²). `unknown` tells of a letter
     why its meaning is not known: its definition was not understood, or no definition mentions it. `reach` is the
-    largest distance between two layers that are named by one letter.
+    largest distance between two layers that are named by one letter. `spaces` are the sizes that the definitions tell
+    apart; none where a definition was not understood that might have made two of them equal.
     """
 
     symbols: Mapping[str, Symbol]
@@ -110,3 +111,4 @@ class Theory:
     assumed: tuple[str, ...]
     unknown: Mapping[str, str] = field(default_factory=dict)
     reach: int = 1
+    spaces: frozenset[str] = frozenset()

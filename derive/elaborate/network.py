@@ -185,7 +185,16 @@ def finish(draft: Draft, claims: list[Term]) -> Theory:
         tuple(dict.fromkeys(draft.assumed)),
         {**undefined(draft, terms, claims), **draft.unknown},
         reach([*terms, *claims]),
+        spaces(draft, extents),
     )
+
+
+def spaces(draft: Draft, extents: Mapping[str, tuple[Size, ...]]) -> frozenset[str]:
+    """Return the sizes that the definitions mention, none where one of them was not understood."""
+    if NOT_UNDERSTOOD in draft.unknown.values():
+        return frozenset()
+    sides = [side for group in draft.definitions.values() for item in group for side in (item.head, item.body)]
+    return frozenset(size.space for side in sides for entry in entries(side) for size in extents[entry.symbol])
 
 
 def reach(terms: list[Term]) -> int:

@@ -24,10 +24,18 @@ def joined(
         scope.joints.append(Joint(key, rule, operation, left, right, span.start, span.end))
 
 
-def check(scope: Scope, sizes: Sizes, source: Source, output_letters: tuple[str, ...], extents: Extents) -> None:
+def check(
+    scope: Scope,
+    sizes: Sizes,
+    source: Source,
+    output_letters: tuple[str, ...],
+    extents: Extents,
+    spaces: frozenset[str],
+) -> None:
     """Raise Refusal for the first axes whose sizes differ and for the first Σ that does not run over its slots."""
     for joint in scope.joints:
-        if contradict(sizes.get(joint.index, ()), output_letters):
+        found = sizes.get(joint.index, ())
+        if contradict(found, output_letters) or are_apart(found, spaces):
             left, right = spell_shape(joint.left, extents), spell_shape(joint.right, extents)
             message = f"the {joint.operation} of shapes {left} and {right} has no value"
             if joint.left is joint.right:
@@ -54,6 +62,12 @@ def contradict(found: tuple[Size, ...], output_letters: tuple[str, ...]) -> bool
     return len(meant) > 1
 
 
+def are_apart(found: tuple[Size, ...], spaces: frozenset[str]) -> bool:
+    """Tell whether two of the sizes are ones that the definitions know and do not make equal."""
+    named = {size.space for size in found}
+    return len(named) > 1 and named <= spaces
+
+
 def met(found: tuple[Size, ...], output_letters: tuple[str, ...]) -> bool:
     """Tell whether all sizes are widths of the network that a letter for the output layer makes equal."""
     return all(size.space == NETWORK for size in found) and not contradict(found, output_letters)
@@ -68,11 +82,18 @@ def spell_shape(tensor: Tensor, extents: Extents) -> str:
             axes.append("1")
             continue
         found = dict.fromkeys(
-            spell_size(at(extents[usage.slot[0]][usage.slot[1]], usage.layer))
+            spell_size(named_after_vector(at(extents[usage.slot[0]][usage.slot[1]], usage.layer), extents))
             for usage in filled.get((axis.letter, axis.uid), ())
         )
         axes.append(" or ".join(found) or "?")
     return "×".join(axes)
+
+
+def named_after_vector(size: Size, extents: Extents) -> Size:
+    """Return a size without layers under the name of the first vector that has it: n_x."""
+    vectors = (name for name, found in extents.items() if len(found) == 1 and found[0] == size)
+    name = next(vectors, None) if size.layer is None else None
+    return size if name is None else Size(f"n_{name.rpartition(':')[2]}", None)
 
 
 def spell_size(size: Size) -> str:
