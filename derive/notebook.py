@@ -45,9 +45,9 @@ def report_bundle(report: Report) -> Bundle:
     exhibits = [exhibit_of(document) for document in report.documents]
     name = blake2b("\n".join(document.source.text for document in report.documents).encode("utf-8", "surrogatepass"))
     rows = (
-        (finding, shown_of(shown, number).relation)
+        (finding, shown_of(shown, finding).relation)
         for document, shown in zip(report.documents, exhibits, strict=True)
-        for number, finding in enumerate(document.findings)
+        for finding in document.findings
     )
     return {
         "text/html": page.fragment(report, exhibits, f"derive-{name.hexdigest()[:8]}-"),

@@ -234,7 +234,8 @@ def _exhibited(source: Source, options: "Options", progress: Callable[[int, int]
     from derive.report.html.exhibit import exhibit
 
     studied = study(source, options, progress)
-    return Checked(studied.report, exhibit(studied.parts, studied.report.findings, options.seconds))
+    rest = None if options.seconds is None else options.seconds / 2
+    return Checked(studied.report, exhibit(studied.parts, studied.report.findings, rest))
 
 
 def _read_aloud(source: Source, options: "Options", progress: Callable[[int, int], None], request: Request) -> Checked:

@@ -1,6 +1,7 @@
 import json
 import re
 from base64 import b64encode
+from dataclasses import replace
 from hashlib import sha256
 from html.parser import HTMLParser
 
@@ -18,7 +19,7 @@ from derive.report.mathml import relation_math
 from derive.source import Source, Span
 from derive.syntax.parse import parse_document
 from derive.syntax.tree import Relation
-from derive.verdict import Correction, DocumentReport, FileProblem, Report
+from derive.verdict import Correction, DocumentReport, FileProblem, Holds, Report
 from tests.report.hostile import HOSTILE, NAME
 from tests.report.samples import note
 from tests.report.test_mathml import plain
@@ -214,9 +215,48 @@ def test_the_command_writes_the_page_of_documents_checked_side_by_side(tmp_path,
     assert any(title.startswith("The derivation, ") for title in outline.texts["summary"])
 
 
+def test_what_is_ignored_is_neither_hidden_nor_to_be_corrected(tmp_path):
+    path, target = tmp_path / "note.md", tmp_path / "page.html"
+    path.write_text("$$z = w x + b$$\n\n$$\\frac{\\partial z}{\\partial w} = b$$\n", encoding="utf-8")
+    options = ["--output-format", "html", "--output-file", str(target), "--ignore", "D201"]
+    done = CliRunner().invoke(main, ["verify", str(path), *options])
+    outline = Outline(target.read_text(encoding="utf-8"))
+    assert done.exit_code == 0 and "wrong, ignored" in outline.texts["span"]
+    assert "To correct" not in outline.texts["h2"] and "del" not in outline.texts
+    assert not any("relations are right" in text for text in outline.texts["p"])
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("$a = b$ and $a = b + 0$", "All 2 relations are right."),
+        ("$a = b$", "The one relation is right."),
+        ("$a = b$ and $a = 2 b$", "1 of 2 relations is not right."),
+        ("$a = b$ and $a = \\heartsuit$", "Nothing wrong was found; 1 of 2 relations were not checked."),
+    ],
+)
+def test_the_page_says_in_one_sentence_how_the_document_stands(text, sentence):
+    assert Outline(page_of(text)).texts["p"][0] == sentence
+
+
+def test_nothing_more_is_derived_once_the_time_is_up():
+    studied = study(Source("note.md", "$$z = w x + b$$ $$\\frac{\\partial z}{\\partial w} = x$$"), Options())
+    shown = [exhibit(studied.parts, studied.report.findings, seconds).relations.values() for seconds in (None, 0)]
+    assert [[found.derivation is not None for found in each] for each in shown] == [[False, True], [False, False]]
+    assert all(found.relation is not None for found in shown[1])
+
+
 def test_a_document_without_equations_says_so():
     outline = Outline(render(Report((DocumentReport(Source("empty.md", ""), (), (), ()),))))
     assert "No formula here states an equality." in outline.texts["p"]
+
+
+def test_what_was_only_tried_is_not_called_right():
+    document = note()
+    holds = replace(document.findings[2], verdict=Holds("2-3-2"))
+    outline = Outline(render(Report((replace(document, findings=(document.findings[0], holds)),))))
+    said = "Nothing wrong was found; 1 of 2 relations were only tried on some layers, not proved."
+    assert outline.texts["p"][0] == said and "on 2-3-2" in outline.texts["span"]
 
 
 def test_a_page_can_be_kept_to_ascii(root):

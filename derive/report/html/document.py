@@ -71,7 +71,7 @@ def _faults(chapter: Chapter) -> Iterable[Element]:
             diagnostic = diagnose(finding)
             if diagnostic is not None and kind(finding) in kinds:
                 target = f"{chapter.anchor}-{number + 1}"
-                items.append(_fault(chapter, diagnostic, kind(finding), target, shown_of(chapter.exhibit, number)))
+                items.append(_fault(chapter, diagnostic, kind(finding), target, shown_of(chapter.exhibit, finding)))
         if items:
             yield _title(chapter, title)
             yield element("ul", {"class": "faults"}, *items)
@@ -121,5 +121,5 @@ def _relations(chapter: Chapter) -> Iterable[Element]:
             above = headings.popleft()[1]
         if above:
             yield _title(chapter, above, 1)
-        shown = shown_of(chapter.exhibit, number)
+        shown = shown_of(chapter.exhibit, finding)
         yield article(finding, f"{chapter.anchor}-{number + 1}", chapter.places, shown, chapter.level + 2)

@@ -1,6 +1,6 @@
 """What the page shows of a document beside its report: formulas, pictures, derivations."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import ParamSpec, TypeVar
@@ -32,20 +32,20 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Exhibit:
-    """What is shown of every relation of a document, in the order of its findings, and the networks of its sections."""
+    """What is shown of every relation of a document, by the name of its finding, and the networks of its sections."""
 
-    relations: tuple[Shown, ...]
+    relations: Mapping[str, Shown]
     networks: tuple[Diagram, ...]
 
 
 def nothing() -> Exhibit:
     """Return the exhibit of a document of which nothing is shown but its report."""
-    return Exhibit((), ())
+    return Exhibit({}, ())
 
 
-def shown_of(exhibit: Exhibit, number: int) -> Shown:
-    """Return what is shown of the finding of this number, counted from 0."""
-    return exhibit.relations[number] if number < len(exhibit.relations) else Shown()
+def shown_of(exhibit: Exhibit, finding: Finding) -> Shown:
+    """Return what is shown of the finding."""
+    return exhibit.relations.get(finding.id, Shown())
 
 
 def exhibit(parts: Sequence[Elaboration], findings: Sequence[Finding], seconds: float | None = None) -> Exhibit:
@@ -54,7 +54,7 @@ def exhibit(parts: Sequence[Elaboration], findings: Sequence[Finding], seconds: 
     After `seconds`, if given, nothing more is derived.
     """
     until = None if seconds is None else monotonic() + seconds
-    relations: list[Shown] = []
+    relations: dict[str, Shown] = {}
     networks: list[Diagram] = []
     for part in parts:
         if not part.items:
@@ -67,8 +67,8 @@ def exhibit(parts: Sequence[Elaboration], findings: Sequence[Finding], seconds: 
             claim = None if late else item.claim
             path = None if claim is None else attempted(route, part.theory, notation, claim)
             told = None if own is None or claim is None else attempted(derivation, own, item, finding)
-            relations.append(Shown(item.relation, path, told if isinstance(told, Derivation) else None))
-    return Exhibit(tuple(relations), tuple(networks))
+            relations[finding.id] = Shown(item.relation, path, told if isinstance(told, Derivation) else None)
+    return Exhibit(relations, tuple(networks))
 
 
 def attempted(show: Callable[Given, Found], *given: Given.args, **named: Given.kwargs) -> Found | None:

@@ -9,10 +9,10 @@ from derive.report.html.exhibit import Exhibit
 from derive.report.html.relation import WORDS, kind
 from derive.report.html.style import STYLE, policy, scoped_style
 from derive.report.markup import Child, as_html, element
-from derive.report.tally import coverage, sentence, tally
-from derive.verdict import FileProblem, IllFormed, Report, Wrong
+from derive.report.tally import EVERY_SIZE, coverage, sentence, tally
+from derive.verdict import FileProblem, Finding, Holds, Report
 
-KINDS = ("defines", "holds", "wrong", "ill-formed", "unchecked")
+KINDS = ("defines", "holds", "wrong", "ill-formed", "ignored", "unchecked")
 
 
 def render(report: Report, exhibits: Sequence[Exhibit] = (), ascii_only: bool = False) -> str:
@@ -49,7 +49,7 @@ def _entry(chapter: Chapter) -> Element:
     """Return the link to a document with its counts."""
     document = chapter.document
     link = element("a", {"href": f"#{chapter.anchor}"}, document.source.path)
-    faulty = any(isinstance(finding.verdict, Wrong | IllFormed) for finding in document.findings)
+    faulty = any(kind(finding) in ("wrong", "ill-formed") for finding in document.findings)
     return element("li", {"class": "wrong" if faulty else "holds"}, link, f": {sentence(tally(document.findings))}")
 
 
@@ -80,14 +80,7 @@ def _counts(report: Report) -> Iterable[Element]:
         yield element("p", {}, "No formula here states an equality.")
         return
     counts = {name: sum(kind(finding) == name for finding in findings) for name in KINDS}
-    faults = counts["wrong"] + counts["ill-formed"]
-    if faults:
-        said = f"{faults} of {len(findings)} relations {'is' if faults == 1 else 'are'} not right."
-    elif counts["unchecked"]:
-        said = f"Nothing wrong was found; {counts['unchecked']} of {len(findings)} relations were not checked."
-    else:
-        said = f"All {len(findings)} relations are right." if len(findings) > 1 else "The one relation is right."
-    yield element("p", {}, said)
+    yield element("p", {}, _verdict(counts, findings))
     yield _bar(counts)
     items = [
         element("li", {"class": name}, element("b", {"class": "verdict"}, str(number)), f" {_counted(name, number)}")
@@ -96,6 +89,21 @@ def _counts(report: Report) -> Iterable[Element]:
     ]
     share = element("li", {}, element("b", {}, f"{coverage(tally(findings))} %"), " understood")
     yield element("ul", {"class": "counts"}, *items, share)
+
+
+def _verdict(counts: dict[str, int], findings: Sequence[Finding]) -> str:
+    """Return the sentence about the whole; it says that all is right only where all was proved and nothing ignored."""
+    faults, total = counts["wrong"] + counts["ill-formed"], len(findings)
+    tried = sum(isinstance(found.verdict, Holds) and found.verdict.scope not in ("", EVERY_SIZE) for found in findings)
+    if faults:
+        return f"{faults} of {total} relations {'is' if faults == 1 else 'are'} not right."
+    if counts["ignored"]:
+        return f"{counts['ignored']} of {total} relations: wrong, and ignored as asked; the others show no error."
+    if counts["unchecked"]:
+        return f"Nothing wrong was found; {counts['unchecked']} of {total} relations were not checked."
+    if tried:
+        return f"Nothing wrong was found; {tried} of {total} relations were only tried on some layers, not proved."
+    return f"All {total} relations are right." if total > 1 else "The one relation is right."
 
 
 def _counted(name: str, number: int) -> str:

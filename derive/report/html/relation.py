@@ -26,7 +26,8 @@ ROUTE = "In colour: what changes with the quantity that the derivative is taken 
 def article(finding: Finding, anchor: str, places: Places, shown: Shown, level: int = 4) -> Element:
     """Return everything about one relation; `level` is that of its heading."""
     relation = shown.relation
-    correction = finding.verdict.correction if isinstance(finding.verdict, Wrong | IllFormed) else None
+    verdict = finding.verdict
+    correction = verdict.correction if isinstance(verdict, Wrong | IllFormed) and not finding.ignored else None
     inside = [
         _head(finding, anchor, places, level),
         _pair(source_lines(finding.span, correction), _formula(relation, correction)),
@@ -43,8 +44,10 @@ def article(finding: Finding, anchor: str, places: Places, shown: Shown, level: 
 
 
 def kind(finding: Finding) -> str:
-    """Return defines, holds, wrong, ill-formed or unchecked."""
+    """Return defines, holds, wrong, ill-formed, ignored (what is one of these two and not reported) or unchecked."""
     match finding.verdict:
+        case Wrong() | IllFormed() if finding.ignored:
+            return "ignored"
         case Holds():
             return "defines" if finding.role == "definition" else "holds"
         case Wrong():
@@ -62,6 +65,7 @@ WORDS = {
     "holds": "holds",
     "wrong": "wrong",
     "ill-formed": "ill-formed",
+    "ignored": "wrong, ignored",
     "unchecked": "not checked",
 }
 
@@ -70,7 +74,7 @@ def _head(finding: Finding, anchor: str, places: Places, level: int) -> Element:
     label = tag_of(places, finding.span)
     line = line_in_words(finding.span.source, places.starts, finding.span.start)
     verdict = element("span", {"class": "verdict"}, WORDS[kind(finding)])
-    scope = ""
+    scope = finding.ignored
     if isinstance(finding.verdict, Holds) and finding.role != "definition":
         scope = ", ".join((scope_words(finding.verdict.scope), *finding.verdict.where))
     place = element("a", {"class": "place quiet", "href": f"#{anchor}"}, line)

@@ -40,7 +40,7 @@ SUMMARY = """
 .faults li { padding: .45rem 0; border-bottom: 1px solid var(--line); }
 .faults .scroll { margin-top: .1rem; } .faults math { font-size: 1em; }
 .holds { --own: var(--holds); } .defines { --own: var(--defines); } .wrong { --own: var(--wrong); }
-.ill-formed { --own: var(--shape); } .unchecked { --own: var(--open); }
+.ill-formed { --own: var(--shape); } .unchecked, .ignored { --own: var(--open); }
 rect { fill: var(--own); }
 .verdict { color: var(--own); font-weight: 600; }
 """
