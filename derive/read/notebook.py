@@ -125,8 +125,9 @@ def _cells(text: str) -> list[_Cell]:
 
 def _string(cells: list[_Cell], path: list[str], keys: list[str], match: re.Match[str]) -> None:
     """Keep a string that is a cell's type or source, or a line of its source."""
-    inside = (match.start() + 1, match.end() - 1)
-    if (path[-1] == "[source" and path[:-1] in _CELLS) or (path in _CELLS and keys[-1] == "source"):
+    closed = len(match.group()) > 1 and match.group()[-1] == '"'
+    inside = (match.start() + 1, match.end() - closed)
+    if (path[-1:] == ["[source"] and path[:-1] in _CELLS) or (path in _CELLS and keys[-1] == "source"):
         cells[-1].strings.append(inside)
     elif path in _CELLS and keys[-1] == "cell_type":
         cells[-1].kind = match.group()[1:-1]

@@ -30,8 +30,18 @@ class Diagnostic:
 
 def diagnose(finding: Finding) -> Diagnostic | None:
     """Return what is to be said about the finding, None when it holds or is ignored."""
-    if finding.ignored:
+    return None if finding.ignored else _diagnose(finding)
+
+
+def diagnose_ignored(finding: Finding) -> Diagnostic | None:
+    """Return the note that something was found and is ignored, None when it is not."""
+    found = _diagnose(finding) if finding.ignored else None
+    if found is None:
         return None
+    return Diagnostic(found.rule, "note", f"ignored ({finding.ignored}): {found.message}", found.span)
+
+
+def _diagnose(finding: Finding) -> Diagnostic | None:
     match finding.verdict:
         case Holds():
             return None

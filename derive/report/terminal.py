@@ -5,7 +5,7 @@ from itertools import chain
 
 from rich.cells import cell_len, set_cell_size
 
-from derive.report.diagnostic import MENDED, Diagnostic, diagnose, diagnose_repair, diagnose_warning
+from derive.report.diagnostic import MENDED, Diagnostic, diagnose, diagnose_ignored, diagnose_repair, diagnose_warning
 from derive.report.page import Line, Segment, line, one_line, visible
 from derive.report.places import spell_place
 from derive.report.snippet import gutter_width, snippet
@@ -79,7 +79,7 @@ def _items(document: DocumentReport, verbosity: int) -> Sequence[Diagnostic | Fi
     """Return what is shown of a document, in reading order."""
     placed: list[tuple[int, Diagnostic | Finding]] = []
     for finding in document.findings:
-        diagnostic = diagnose(finding)
+        diagnostic = diagnose(finding) or diagnose_ignored(finding)
         if diagnostic is None:
             if verbosity >= VERBOSE:
                 placed.append((finding.span.start, finding))

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from derive.read.notebook import cell_lines, markdown_cells
 from derive.read.read import read
 from derive.source import Source
@@ -74,3 +76,19 @@ def test_lines_of_cells_are_counted_whether_the_source_is_one_string_or_several(
     assert sorted(lines) == [(2, 1), (2, 2), (2, 3), (3, 1), (3, 2), (3, 3)]
     assert text[lines[2, 3] :].startswith("three")
     assert text[lines[3, 2] :].startswith('\\"two')
+
+
+@pytest.mark.parametrize(
+    "text", [': "a"', ':"', "]]}:", '"cells": ["x"', '[{"source": "$a = b$"', '{"cells": {"source": "x"']
+)
+def test_what_is_no_notebook_has_no_cells(text):
+    assert formulas(text, "note.ipynb") == []
+
+
+def test_a_notebook_cut_off_anywhere_has_its_lines_where_they_were():
+    whole = json.dumps({"cells": [{"cell_type": "markdown", "source": ["$a$\n", "two"]}]})
+    places = [line.offset for line in cell_lines(whole)]
+    for cut in range(1, len(whole)):
+        lines = [line.offset for line in cell_lines(whole[:cut])]
+        assert lines == places[: len(lines)]
+        assert all(offset <= cut for offset in lines)

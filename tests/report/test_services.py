@@ -4,7 +4,8 @@ import json
 from dataclasses import replace
 from xml.etree import ElementTree
 
-from derive.report import github, gitlab, junit, sarif
+from derive.report import github, gitlab, junit, sarif, terminal
+from derive.report.page import plain
 from derive.rules import RULES
 from derive.source import Piece, Source
 from derive.verdict import FileProblem, Report, Wrong
@@ -117,3 +118,10 @@ def test_places_in_a_file_that_is_taken_in_are_given_in_that_file():
     assert results(report)[0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "part.tex"
     assert github.render(report).startswith("::error file=part.tex,line=7,col=1")
     assert json.loads(gitlab.render(report))[0]["location"]["lines"]["begin"] == 7
+
+
+def test_what_is_ignored_is_still_shown_where_everything_is():
+    report = Report((ignored(),))
+    shown = "\n".join(map(plain, terminal.render(report, terminal.VERBOSE)))
+    assert "note[D205] ignored (as in the book): wrong layer" in shown
+    assert "D205" not in "\n".join(map(plain, terminal.render(report)))
