@@ -77,7 +77,7 @@ def test_a_wrong_equation_is_not_trained_unless_it_is_asked_for(train, tmp_path)
         (RIGHT, (), "note.md has no wrong equation to compare"),
         (DROPPED, ("3",), "note.md has no wrong equation on line 3; it has some on 6"),
         (TRANSPOSED, ("--layers", "64-30-10"), "the equation on line 6 cannot be compared: the training step makes no"),
-        ("no mathematics at all", (), "note.md has no wrong equation to compare"),
+        ("no mathematics at all", (), "no equation of this document defines a layer's pre-activation"),
     ],
 )
 def test_what_cannot_be_compared_is_one_sentence(train, tmp_path, text, line, said):
