@@ -8,7 +8,7 @@ from derive.report.plane.layout import layout
 from derive.report.plane.linear import linear
 from derive.source import Source, Span
 from derive.syntax.spell import read_side
-from derive.syntax.tree import Addition, BigOperator, Group, Letter, Product, Script, Unreadable
+from derive.syntax.tree import Addition, BigOperator, Digits, Group, Letter, Product, Root, Script, Unreadable
 
 NOWHERE = Span(Source("", ""), 0, 0)
 
@@ -190,6 +190,13 @@ def test_what_the_tree_keeps_together_stays_together_without_the_authors_bracket
         Script(total, None, letter("T"), 0, NOWHERE): "(a + b)ᵀ",
         Addition((letter("x"), total), (1, -1), NOWHERE): "x − (a + b)",
         Product((Group("{", total, NOWHERE), letter("x")), ("",), NOWHERE): "(a + b) x",
+        BigOperator("sum", letter("k"), None, total, NOWHERE): "∑ₖ (a + b)",
+        Script(Root(None, letter("x"), NOWHERE), None, Digits("2", NOWHERE), 0, NOWHERE): "(√x)²",
+        Product((Digits("2", NOWHERE), Digits("3", NOWHERE)), ("",), NOWHERE): "2 · 3",
+        Product((letter("x"), Digits("3", NOWHERE)), ("",), NOWHERE): "x 3",
+        Script(letter("w"), Product((Digits("1", NOWHERE), Digits("2", NOWHERE)), ("",), NOWHERE), None, 0, NOWHERE): (
+            "w₁₂"
+        ),
     }
     assert [linear(tree, UNICODE) for tree in cases] == list(cases.values())
     flat = [layout(tree, UNICODE).rows[0] for tree in cases if "∑" not in cases[tree]]
@@ -226,3 +233,10 @@ def test_a_transpose_stands_on_the_row_of_a_raised_script():
 def test_scripts_have_no_spaces():
     assert picture(r"a^{[L](i)} + w_{\max x}").splitlines() == [" [L](i)", "a       + w", "           max x"]
     assert picture(r"W^{[l + 1] T}").splitlines() == [" [l+1]T", "W"]
+
+
+def test_a_derivative_of_what_follows_is_in_brackets_before_another_factor():
+    after = read_side(r"\frac{\partial}{\partial w} C")
+    before, at_the_end = (Product(pair, ("",), NOWHERE) for pair in ((after, letter("x")), (letter("x"), after)))
+    assert layout(before, UNICODE).rows == ("⎛∂   ⎞  ", "⎜── C⎟ x", "⎝∂w  ⎠  ")
+    assert layout(at_the_end, UNICODE).rows == ("  ∂   ", "x ── C", "  ∂w  ")

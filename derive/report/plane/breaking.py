@@ -83,7 +83,8 @@ def _pieces(tree: Tree, room: int, depth: int, alphabet: Alphabet) -> Pieces:
             return parts(("", "/"), sides, [not is_simple(side) for side in sides], depth + 1)
         case BigOperator(body=body):
             sign = beside(big_sign(tree, alphabet), line_box(" "))
-            return _after(sign, _part("", body, False, room - sign.width, depth + 1, alphabet), depth)
+            summed = term_needs_brackets(body)
+            return _after(sign, _part("", body, summed, room - sign.width, depth + 1, alphabet), depth)
         case Derivative(of) if is_after(tree):
             bar = beside(operator_box(tree, alphabet), line_box(" "))
             return _after(bar, _part("", of, term_needs_brackets(of), room - bar.width, depth + 1, alphabet), depth)

@@ -97,7 +97,8 @@ def box_of(tree: Tree, alphabet: Alphabet, floor: int = 0) -> Box:
         case Derivative():
             return _derivative(tree, alphabet, floor)
         case BigOperator(body=body):
-            return beside(big_sign(tree, alphabet), line_box(" "), box_of(body, alphabet, floor))
+            summand = part_box(body, term_needs_brackets(body), alphabet, floor)
+            return beside(big_sign(tree, alphabet), line_box(" "), summand)
         case Root(degree, body):
             return _root(degree, body, alphabet, floor)
         case Relate(name, left, right):

@@ -70,7 +70,8 @@ def text_of(tree: Tree, alphabet: Alphabet, tight: bool = False) -> str:
         case Derivative():
             return _derivative(tree, alphabet)
         case BigOperator():
-            return f"{_big(tree, alphabet)} {text_of(tree.body, alphabet, tight)}"
+            summand = in_brackets(tree.body, alphabet, not term_needs_brackets(tree.body), tight)
+            return f"{_big(tree, alphabet)} {summand}"
         case Root(degree, body):
             return _root(degree, body, alphabet)
         case Relate(name, left, right):
@@ -153,7 +154,7 @@ def _product(product: Product, alphabet: Alphabet, tight: bool) -> str:
     """After a quotient a point says where its denominator ends."""
     last = len(product.factors) - 1
     text = ""
-    for i, (gap, factor) in enumerate(zip(("", *gaps(product, alphabet)), product.factors, strict=True)):
+    for i, (gap, factor) in enumerate(zip(("", *gaps(product, alphabet, tight)), product.factors, strict=True)):
         if gap in ("", " ") and i and _is_quotient(product.factors[i - 1], alphabet):
             gap = f" {alphabet.operators['cdot']} "
         elif i and "/" in (product.operators[i - 1], *product.operators[i : i + 1]) and isinstance(factor, Fraction):

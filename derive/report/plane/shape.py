@@ -55,16 +55,22 @@ def base_needs_brackets(script: Script) -> bool:
     {W^{l+1}}^T is (Wˡ⁺¹)ᵀ.
     """
     inner = script.base.body if isinstance(script.base, Group) and not has_bracket(script.base) else script.base
-    if isinstance(inner, Script) and script.superscript is not None:
-        return isinstance(inner.superscript, Addition | Product | Sequence)
-    return not is_simple(script.base)
+    match inner:
+        case Script() if script.superscript is not None:
+            return isinstance(inner.superscript, Addition | Product | Sequence)
+        case Root() | Grid("cases"):
+            return True
+        case _:
+            return not is_simple(script.base)
 
 
 def needs_brackets(factor: Tree, last: bool) -> bool:
-    """Tell whether a factor of a product stands in brackets; a Σ reaches to the end: only the last one needs none."""
+    """Tell whether a factor of a product stands in brackets; what reaches to the end, as a Σ, needs none at the end."""
     match factor:
         case BigOperator():
             return not last
+        case Derivative(of):
+            return not last and is_after(factor) and not is_argument(of)
         case Product() | Addition() | Sequence() | Relate():
             return True
         case _:
@@ -95,14 +101,20 @@ def is_function(tree: Tree) -> bool:
             return False
 
 
-def gaps(product: Product, alphabet: Alphabet) -> tuple[str, ...]:
-    """Return what stands between the factors: the operator, a space, or nothing as in σ(z), 2a and jk."""
+def gaps(product: Product, alphabet: Alphabet, tight: bool = False) -> tuple[str, ...]:
+    """Return what stands between the factors: the operator, a space, or nothing as in σ(z), 2a and jk.
+
+    Between two numbers stands a point, save in a `tight` script, where 12 are two indices.
+    """
     short = all(_is_short(factor, alphabet) for factor in product.factors)
     found = []
     for operator, (left, right) in zip(product.operators, pairwise(product.factors), strict=True):
         if operator:
             sign = alphabet.operators[operator]
             found.append(sign if operator == "/" else f" {sign} ")
+        elif isinstance(right, Digits):
+            numbers = isinstance(left, Digits)
+            found.append("" if tight and numbers else f" {alphabet.operators['cdot']} " if numbers else " ")
         else:
             found.append("" if short or _is_close(left, right, alphabet) else " ")
     return tuple(found)
@@ -116,7 +128,7 @@ def signs(addition: Addition, alphabet: Alphabet, tight: bool = False) -> tuple[
 
 
 def term_needs_brackets(term: Tree) -> bool:
-    """Tell whether a term of a sum stands in brackets."""
+    """Tell whether a term of a sum stands in brackets, or what stands after a Σ or ∂/∂w."""
     return isinstance(term, Addition | Sequence | Relate)
 
 
