@@ -12,6 +12,7 @@ from threadpoolctl import ThreadpoolController
 from derive.codegen.emit import emit
 from derive.codegen.execute import floating, function
 from derive.codegen.forward import mean_cost, predicted
+from derive.codegen.halves import FROM, Halves
 from derive.codegen.initial import initial_parameters
 from derive.codegen.program import CodegenError, Parameters, Settings
 from derive.codegen.schedule import Schedule
@@ -57,6 +58,7 @@ class EmittedProgram:
         self._run = function(self.source, floating(settings.dtype))
         self._packed = new_packed(self.layers, settings.dtype)
         self._spaces: dict[int, Mapping[str, Any]] = {}
+        self._halves: dict[int, Halves] = {}
         self._samples: tuple[Any, Any, Arrays, Arrays] | None = None
         self.parameters = initial_parameters(self.layers, schedule.activations, settings.seed)
 
@@ -93,7 +95,7 @@ class EmittedProgram:
 
     def step(self, x: Arrays, y: Arrays, rate: float) -> None:
         """Take one step on all the rows."""
-        with computing(self.settings.threads):
+        with computing(self._blas_threads(len(x))):
             self._steps(*self._pack(x, y), np.arange(len(x)), len(x), rate)
 
     def epoch(self, x: Arrays, y: Arrays, order: Arrays, batch: int, rate: float) -> None:
@@ -105,7 +107,7 @@ class EmittedProgram:
         if len(order) and not 0 <= order.min() <= order.max() < len(data):
             raise CodegenError("the order of the samples names one that is not there")
         whole = len(order) - len(order) % batch
-        with computing(self.settings.threads):
+        with computing(self._blas_threads(batch)):
             self._steps(data, targets, order[:whole], batch, rate)
             if whole < len(order):
                 self._steps(data, targets, order[whole:], len(order) - whole, rate)
@@ -135,9 +137,15 @@ class EmittedProgram:
     def _steps(self, data: Arrays, targets: Arrays, order: Arrays, batch: int, rate: float) -> None:
         if len(order) == 0:
             return
+        momentum, l2 = self.settings.momentum, self.settings.l2
+        if self._in_halves(batch):
+            if batch not in self._halves:
+                self._halves[batch] = Halves(self._run, self.given, self.layers, batch, self._packed)
+            numbers = self._numbers(momentum, -rate * l2)
+            self._halves[batch].steps(data, targets, order, batch, self._number(-rate / batch), numbers)
+            return
         if batch not in self._spaces:
             self._spaces[batch] = workspace(self.layers, batch, self._packed, self.given)
-        momentum, l2 = self.settings.momentum, self.settings.l2
         self._call(data, targets, order, batch, self._spaces[batch], rate, momentum, -rate * l2)
 
     def _call(
@@ -151,9 +159,19 @@ class EmittedProgram:
         momentum: float,
         decay: float,
     ) -> None:
+        numbers = self._numbers(momentum, decay)
+        self._run(data, targets, order, batch, self._number(-rate / batch), **space, **numbers)
+
+    def _in_halves(self, batch: int) -> bool:
+        """Tell whether a batch is computed by two threads, each with its share of BLAS."""
+        return self.settings.threads > 1 and batch >= FROM
+
+    def _blas_threads(self, batch: int) -> int:
+        return max(1, self.settings.threads // 2) if self._in_halves(batch) else self.settings.threads
+
+    def _numbers(self, momentum: float, decay: float) -> dict[str, Arrays]:
         numbers = {"momentum": self._number(momentum), "decay": self._number(decay)}
-        used = {name: number for name, number in numbers.items() if name in self.given}
-        self._run(data, targets, order, batch, self._number(-rate / batch), **space, **used)
+        return {name: number for name, number in numbers.items() if name in self.given}
 
     def _number(self, value: float) -> Arrays:
         return np.array(value, self.dtype)

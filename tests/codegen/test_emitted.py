@@ -105,3 +105,17 @@ def test_samples_of_another_shape_are_refused_in_a_sentence():
         program.step(np.zeros((3, 4)), np.zeros((3, 2)), 0.1)
     with pytest.raises(CodegenError, match="not there"):
         program.epoch(np.zeros((3, 5)), np.zeros((3, 2)), np.array([0, 3]), 2, 0.1)
+
+
+@pytest.mark.parametrize("memory", [{}, {"momentum": 0.9}, {"momentum": 0.9, "l2": 0.1}, {"l2": 0.1}])
+def test_two_threads_take_the_step_of_one(memory):
+    schedule = schedule_built_in("four-equations", (6, 5, 4, 3), ("tanh", "relu", "softmax"))
+    one, two = (compile_program(schedule, Settings(threads=threads, **memory)) for threads in (1, 2))
+    x, y = samples((6, 5, 4, 3), 2500)
+    order = np.random.default_rng(2).permutation(2500)
+    for program in (one, two):
+        program.epoch(x, y, order, 1025, 0.5)
+        program.epoch(x, y, order[::-1], 1025, 0.25)
+    assert two._halves and not one._halves
+    for name, expected in one.state.items():
+        assert np.allclose(two.state[name], expected, rtol=0, atol=1e-13), name
