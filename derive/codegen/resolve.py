@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from derive.codegen.array import Array, Kind, Value
 from derive.codegen.leaves import Network
 from derive.codegen.lower import Unsupported, leaves, lower, mean, mean_outer, sampled
+from derive.codegen.program import CodegenError
 from derive.codegen.rules import Rule, concrete, holds_at, letters_at
 from derive.codegen.schedule import Assignment
 from derive.codegen.standard import standard
@@ -35,7 +36,12 @@ class Search:
     done: dict[Value, Assignment] = field(default_factory=dict)
     active: list[Value] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
+    known: dict[Value, tuple[Assignment, ...]] = field(default_factory=dict)
+    tried: int = 0
 
+
+MOST_TRIED = 20_000
+"""Candidates that are tried before the search is given up."""
 
 GIVEN = ("w", "b", "y")
 """Parameters and targets; the input is the activation of layer 0."""
@@ -50,7 +56,12 @@ def obtain(search: Search, target: Value) -> None:
     search.active.append(target)
     lacking: list[Value] = []
     try:
-        for candidate in candidates(search, target):
+        if target not in search.known:
+            search.known[target] = tuple(candidates(search, target))
+        for candidate in search.known[target]:
+            search.tried += 1
+            if search.tried > MOST_TRIED:
+                raise CodegenError("too many equations of this document are made of each other to find an order")
             try:
                 for leaf in leaves(candidate.value):
                     obtain(search, leaf)

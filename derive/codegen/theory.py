@@ -13,6 +13,7 @@ from derive.codegen.rules import rules_of
 from derive.codegen.schedule import Assignment, Schedule
 from derive.codegen.standard import OWN, samples
 from derive.elaborate.elaborate import Elaboration
+from derive.prove.numeric.witness import pretty
 from derive.term.term import Entry, Partial
 from derive.theory import Theory
 from derive.topology import Topology
@@ -138,10 +139,11 @@ def require(search: Search, target: Value) -> None:
 
 def missing(search: Search, target: Value) -> str:
     """Return the sentence that says which equation is missing, and why those that look like it do not serve."""
-    roles = search.network.roles
-    letters = {"a": roles.activation, "dz": roles.pre_activation, "dw": roles.weight, "db": roles.bias}
-    letter = letters.get(target.name, target.name)
-    what = f"∂{roles.cost}/∂{letter}" if target.name.startswith("d") else letter
+    symbols = {name: symbol for symbol, name in search.network.names.items()}
+    # The name of a derivative of the cost is a d and the name of what it is taken by.
+    derived = target.name not in symbols
+    letter = pretty(symbols[target.name.removeprefix("d") if derived else target.name])
+    what = f"∂{pretty(search.network.roles.cost)}/∂{letter}" if derived else letter
     found = f"no verified equation of this document gives {what} at layer {target.layer} from what is known by then"
     reasons = [f"{equation}: {reason}" for equation, reason in search.refused.items()]
     return "; ".join([found, *reasons[:3]])

@@ -151,3 +151,14 @@ def test_a_network_of_another_form_is_not_taken_for_the_standard_one(usual, othe
     assert text != note(BP1, BP2, BP3, BP4)
     with pytest.raises(CodegenError):
         schedule_text(text, (4, 3, 2))
+
+
+def test_equations_that_are_made_of_each_other_end_in_a_sentence():
+    slope = r"\frac{\partial C}{\partial z^l_j}"
+    circles = [
+        rf"$${slope} = \frac{{{n}}}{{{n}}} \frac{{\partial C}}{{\partial a^l_j}} \sigma'(z^l_j)$$" for n in range(2, 40)
+    ]
+    text = note(*circles, BP3, BP4)
+    with pytest.raises(CodegenError, match=r"gives ∂C/∂a at layer 7"):
+        schedule_text(text, (3,) * 8, complete=False)
+    schedule_text(text, (3,) * 8)
