@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from derive.codegen.instructions import Instruction, Register, needs
 
-IN_PLACE = frozenset(
-    ("add", "subtract", "multiply", "negative", "exp", "reciprocal", "divide", "tanh", "maximum", "sign", "logaddexp")
-)
+ENTRYWISE = "absolute add divide exp log1p maximum multiply negative reciprocal sign subtract tanh"
+IN_PLACE = frozenset(ENTRYWISE.split())
 """Operations that may write over an argument: they are done entry by entry."""
 
 

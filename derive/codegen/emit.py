@@ -22,7 +22,7 @@ def emit(instructions: tuple[Instruction, ...]) -> tuple[str, tuple[str, ...]]:
     """Return the text of the function `epoch` and the names of the arrays and numbers that it is given besides.
 
     epoch(data, targets, order, batch, step, …) takes one step for every `batch` indices in `order`, whose length is a
-    multiple of `batch`; `step` is −rate / batch.
+    multiple of `batch`; `step` is −rate / batch. Samples are the rows of the data and the columns of the targets.
     """
     buffers = allocate(instructions)
     body, used, constants = [], dict.fromkeys(("x", "y")), dict[Fraction, str]()
@@ -43,7 +43,7 @@ def emit(instructions: tuple[Instruction, ...]) -> tuple[str, tuple[str, ...]]:
         "    for first in range(0, len(order), batch):",
         "        rows = order[first : first + batch]",
         '        data.take(rows, 0, x, "clip")',
-        '        targets.take(rows, 0, y, "clip")',
+        '        targets.take(rows, 1, y, "clip")',
     ]
     return "\n".join(lines + body) + "\n", tuple(given)
 

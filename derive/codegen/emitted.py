@@ -188,4 +188,4 @@ class EmittedProgram:
             )
         data = np.ones((len(x), self.layers[0] + 1), self.dtype)
         data[:, :-1] = x
-        return data, np.ascontiguousarray(y, self.dtype)
+        return data, np.ascontiguousarray(y.T, self.dtype)

@@ -19,7 +19,7 @@ def function(text: str, namespace: Mapping[str, Any]) -> Callable[..., None]:
 
 def floating(dtype: str) -> dict[str, Any]:
     """Return the operations over floating-point numbers."""
-    names = "add subtract multiply negative exp reciprocal divide tanh maximum sign logaddexp dot copyto"
+    names = "absolute add subtract multiply negative exp log1p reciprocal divide tanh maximum sign dot copyto"
     return {
         **{name: getattr(np, name) for name in names.split()},
         "add_reduce": np.add.reduce,

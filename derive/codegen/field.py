@@ -113,12 +113,17 @@ def table(key: int) -> Callable[[Residues], Residues]:
     return at
 
 
-exp, tanh, softplus = table(1), table(2), table(3)
+exp, tanh, log1p = table(1), table(2), table(3)
 
 
 def positive(x: Residues) -> NDArray[np.bool_]:
     """Return where x is one of 1 … (p − 1)/2: any order will do for max(x, 0)."""
     return (x > 0) & (x <= HALF)
+
+
+def absolute(x: Residues) -> Residues:
+    """Return |x| in the order of `positive`."""
+    return np.where(positive(x), x, opposite(x))
 
 
 def random(generator: np.random.Generator, shape: tuple[int, ...]) -> Residues:
@@ -155,7 +160,8 @@ def namespace() -> dict[str, Any]:
         "divide": into(lambda x, y: times(x, inverse(y))),
         "exp": into(exp),
         "tanh": into(tanh),
-        "logaddexp": into(lambda x, _zero: softplus(x)),
+        "log1p": into(log1p),
+        "absolute": into(absolute),
         "maximum": into(lambda x, _zero: np.where(positive(x), x, np.uint64(0))),
         "sign": into(lambda x: np.where(x == 0, u(0), np.where(positive(x), u(1), u(-1)))),
         "add_reduce": into(lambda x, axis, _dtype: summed(x, axis)),

@@ -9,7 +9,19 @@ from typing import TypeAlias
 import numpy as np
 
 from derive.codegen import field
-from derive.codegen.field import Residues, exp, inverse, matrix_product, opposite, plus, positive, softplus, tanh, times
+from derive.codegen.field import (
+    Residues,
+    absolute,
+    exp,
+    inverse,
+    log1p,
+    matrix_product,
+    opposite,
+    plus,
+    positive,
+    tanh,
+    times,
+)
 from derive.codegen.program import CodegenError
 
 Pair: TypeAlias = tuple[Residues, Residues]
@@ -59,7 +71,9 @@ def activated(name: str, z: Pair) -> Pair:
             zero = np.zeros_like(z[0])
             return np.where(positive(z[0]), z[0], zero), np.where(positive(z[0]), z[1], zero)
         case "softplus":
-            return softplus(z[0]), times(activated("sigmoid", (z[0], one[1]))[0], z[1])
+            # log(1 + e^z) = log(1 + e^{−|z|}) + max(z, 0), of which the tables know no more than the derivative σ
+            value = plus(log1p(exp(opposite(absolute(z[0])))), activated("relu", z)[0])
+            return value, times(activated("sigmoid", (z[0], one[1]))[0], z[1])
         case "identity":
             return z
         case "softmax":

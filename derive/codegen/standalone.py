@@ -25,7 +25,7 @@ COSTS = {
 }
 """The cost of all samples, from a or, where that is safer, from z; t are the targets, samples in columns."""
 
-IMPORTED = "add copyto divide dot exp logaddexp maximum multiply negative reciprocal sign subtract tanh"
+IMPORTED = "absolute add copyto divide dot exp log1p maximum multiply negative reciprocal sign subtract tanh"
 
 HEAD = '''"""Trains a {widths} network by the equations of {name}; written by derive.
 
@@ -64,7 +64,7 @@ def train(network, x, y, order, batch, rate):
     order = order[: len(order) - len(order) % batch]
     data = np.hstack((x, np.ones((len(x), 1))))
     with np.errstate(over="ignore"):
-        epoch(data, y, order, batch, np.array(-rate / batch), **arrays(network, batch))
+        epoch(data, np.ascontiguousarray(y.T), order, batch, np.array(-rate / batch), **arrays(network, batch))
 
 
 def predict(network, x):
@@ -147,8 +147,8 @@ def arrays_text(given: tuple[str, ...], layers: tuple[int, ...]) -> str:
     lines = [
         "def arrays(network, batch):",
         '    """Return the arrays that a step works in; they are made once for all steps of an epoch."""',
-        f"    x, y = np.ones((batch, {layers[0] + 1})), np.zeros((batch, {layers[-1]}))",
-        '    made = {"x": x, "xt": x.T, "xw": x[:, :-1], "y": y, "yt": y.T}',
+        f"    x, y = np.ones((batch, {layers[0] + 1})), np.zeros(({layers[-1]}, batch))",
+        '    made = {"x": x, "xt": x.T, "xw": x[:, :-1], "y": y}',
         "    for layer, p in enumerate(network, start=1):",
         "        g = np.zeros_like(p)",
         '        made |= {f"p{layer}": p, f"w{layer}": p[:, :-1], f"wt{layer}": p[:, :-1].T, f"g{layer}": g}',

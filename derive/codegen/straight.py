@@ -109,14 +109,17 @@ def activated(builder: Builder, name: str, z: Register, layer: int) -> Register:
 
     match name:
         case "sigmoid":
-            # 1 / (1 + e^{-z}): e^{-z} may be infinite, and its reciprocal then is 0
-            return then("reciprocal", then("add", then("exp", then("negative", z)), Scalar(ONE.value)))
+            # 1 / (1 + e^{-z}): e^{-z} may be infinite, and the quotient then is 0
+            one = Scalar(ONE.value)
+            return then("divide", one, then("add", then("exp", then("negative", z)), one))
         case "tanh":
             return then("tanh", z)
         case "relu":
             return then("maximum", z, Scalar(Fraction(0)))
         case "softplus":
-            return then("logaddexp", z, Scalar(Fraction(0)))
+            # log(1 + e^z) = max(z, 0) + log(1 + e^{-|z|}): no exponent is above 0
+            far = then("log1p", then("exp", then("negative", then("absolute", z))))
+            return then("add", far, then("maximum", z, Scalar(Fraction(0))))
         case "identity":
             return z
         case "softmax":
@@ -178,7 +181,7 @@ def operand(builder: Builder, array: Array, layer: int) -> Operand:
         case Constant(value):
             return Scalar(value)
         case Value("y", _, _):
-            return Named("yt", 0)
+            return Named("y", 0)
         case _:
             return evaluate(builder, array, layer)
 

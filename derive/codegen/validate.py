@@ -51,13 +51,14 @@ def validate(text: str, given: tuple[str, ...], schedule: Schedule) -> None:
     for attempt in range(ATTEMPTS):
         case = random_case(schedule, generator)
         space = workspace(schedule.layers, BATCH, case.packed, given)
+        targets = np.ascontiguousarray(case.targets.T)
         numbers = {name: value for name, value in case.numbers.items() if name in given}
         try:
             for first in (0, BATCH):
                 # The second batch finds what the first has left behind.
                 order = np.arange(first, first + BATCH)
                 expected = change(schedule, case, order, generator, given)
-                run(case.data, case.targets, order, BATCH, case.numbers["step"], **space, **numbers)
+                run(case.data, targets, order, BATCH, case.numbers["step"], **space, **numbers)
                 expected.compare(case.packed)
             break
         except ZeroDivisionError:
@@ -149,7 +150,7 @@ def check_floats(text: str, given: tuple[str, ...], schedule: Schedule) -> None:
     numbers = {name: np.array(0.0) for name in ("momentum", "decay") if name in given}
     start = [p.copy() for p in packed.parameters]
     with np.errstate(over="ignore"):
-        run(data, targets, np.arange(BATCH), BATCH, np.array(1 / BATCH), **space, **numbers)
+        run(data, np.ascontiguousarray(targets.T), np.arange(BATCH), BATCH, np.array(1 / BATCH), **space, **numbers)
     for _ in range(ATTEMPTS):
         direction = [generator.standard_normal(p.shape) / np.sqrt(p.size) for p in start]
         found = sum(

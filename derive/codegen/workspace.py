@@ -27,8 +27,8 @@ def workspace(layers: tuple[int, ...], batch: int, packed: Packed, given: tuple[
     """Return the array for every name that is given to the step, with rows of ones where activations are packed."""
     dtype = packed.parameters[0].dtype
     x = np.zeros((batch, layers[0] + 1), dtype)
-    y = np.zeros((batch, layers[-1]), dtype)
-    arrays: dict[str, Any] = {"x": x, "xt": x.T, "xw": x[:, :-1], "y": y, "yt": y.T}
+    y = np.zeros((layers[-1], batch), dtype)
+    arrays: dict[str, Any] = {"x": x, "xt": x.T, "xw": x[:, :-1], "y": y}
     for layer, (p, v) in enumerate(zip(packed.parameters, packed.velocities, strict=True), start=1):
         g = np.zeros_like(p)
         gt = np.zeros(p[:, :-1].shape, dtype)

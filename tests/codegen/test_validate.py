@@ -70,7 +70,7 @@ def test_a_register_that_overwrites_one_in_use_is_refused():
 
 def test_a_lost_sign_is_refused():
     schedule, text, given = emitted()
-    planted = text.replace("subtract(a3, yt, a3)", "subtract(yt, a3, a3)")
+    planted = text.replace("subtract(a3, y, a3)", "subtract(y, a3, a3)")
     assert planted != text
     with pytest.raises(CodegenError, match="not run"):
         validate(planted, given, schedule)
