@@ -115,7 +115,10 @@ def exhibit_of(document: DocumentReport) -> Exhibit:
 def understood(source: Source) -> list[Elaboration]:
     """Return the sections of the document as they are understood without choices of the user."""
     statements = parse_document(read(source)).statements
-    return [elaborate(run, source, Choices(None, None)) for run in theories(statements, source)]
+    return [
+        elaborate(run.statements, source, Choices(None, None), run.context, run.naming)
+        for run in theories(statements, source)
+    ]
 
 
 def register(shell: Any) -> None:

@@ -70,7 +70,8 @@ def study(source: Source, options: Options, progress: Callable[[int, int], None]
     passages = read(source)
     parsed = parse_document(passages)
     choices, undeclared = declared(source, Choices(options.activation, options.cost))
-    parts = [elaborate(run, source, choices) for run in theories(parsed.statements, source)]
+    runs = theories(parsed.statements, source)
+    parts = [elaborate(run.statements, source, choices, run.context, run.naming) for run in runs]
     total = sum(len(part.items) for part in parts)
     findings: list[Finding] = []
     settled: list[tuple[Finding, str]] = []
@@ -139,7 +140,8 @@ def verdict_of(item: Item, theory: Theory, bench: Bench) -> Said:
         return Holds(""), NOT_RUN, ()
     judgement = judge_readings(theory, (item.claim, *item.others), item.conditional, bench)
     if isinstance(judgement.verdict, Holds):
-        loose, torn = loose_index(item.claim), torn_binder(item.claim)
+        claim = judgement.reading or item.claim
+        loose, torn = loose_index(claim), torn_binder(claim)
         where = item.relation.right.span
         if loose is not None:
             return IllFormed("D401", f"the index {loose} is free on the right side only", where), NOT_RUN, ()

@@ -27,9 +27,11 @@ def with_numbers_below(statements: tuple[Statement, ...]) -> tuple[Statement, ..
                 continue
             operators += [operator] if factors else []
             factors.append(factor)
+        if len(factors) == len(tree.factors):
+            return tree
         return factors[0] if len(factors) == 1 else Product(tuple(factors), tuple(operators), tree.span)
 
-    return tuple(rewritten(item, lowered) for item in statements)
+    return rewritten(statements, lowered)
 
 
 def numbered_letters(trees: Iterable[Tree]) -> frozenset[str]:

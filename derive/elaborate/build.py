@@ -1,9 +1,10 @@
 """A tree as a tensor: what the author wrote, in index notation, by the vocabulary of the document."""
 
+from dataclasses import replace
 from fractions import Fraction as Rational
 from typing import assert_never
 
-from derive.elaborate import product, reduce
+from derive.elaborate import conditions, product, reduce
 from derive.elaborate.lexicon import Lexicon, read_position, reference
 from derive.elaborate.numbers import number_of, power
 from derive.elaborate.operands import without_arguments
@@ -11,6 +12,7 @@ from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import Scope, fresh
 from derive.elaborate.scripts import ONES, TRANSPOSES, Scripted, scripted
 from derive.elaborate.shapes import joined
+from derive.elaborate.spread import spread
 from derive.elaborate.tensor import (
     ShapeError,
     Tensor,
@@ -20,7 +22,6 @@ from derive.elaborate.tensor import (
     map_entries,
     product_term,
     rank,
-    renamed,
     scalar,
     squared_norm,
     transpose,
@@ -53,6 +54,8 @@ def build(lexicon: Lexicon, tree: Tree, scope: Scope) -> Tensor:
     match tree:
         case Digits():
             return scalar(number_of(tree))
+        case Group("[") | Script() if (found := conditions.condition_of(tree, None)) is not None:
+            return conditions.indicator(build, lexicon, found[0], scope)
         case Letter() | Script():
             return decorated(lexicon, tree, scope)
         case Group("|", body, _):
@@ -79,8 +82,10 @@ def build(lexicon: Lexicon, tree: Tree, scope: Scope) -> Tensor:
             raise Refusal("D501", f"the word “{text}” has no meaning here", span)
         case Unreadable(message, span):
             raise Refusal("D101", message, span)
+        case Grid("cases"):
+            return conditions.cases(build, lexicon, tree, scope)
         case Grid(span=span):
-            raise Refusal("D501", "a matrix or a case distinction written out is not understood", span)
+            raise Refusal("D501", "a matrix written out is not understood", span)
         case Sequence(_, span):
             raise Refusal("D501", "a list is not a value", span)
         case Root(span=span):
@@ -108,7 +113,7 @@ def decorated(lexicon: Lexicon, tree: Letter | Script, scope: Scope) -> Tensor:
     if tree.primes and tree.superscript is None and tree.subscript is None and tree.primes == 1:
         return transpose(base)
     if tree.subscript is not None:
-        base = select(lexicon, base, tree.subscript, scope)
+        base = reduce.select(lexicon, base, tree.subscript, scope)
     return base if tree.superscript is None else raise_to(lexicon, base, tree.superscript, scope)
 
 
@@ -136,18 +141,6 @@ def norm(lexicon: Lexicon, group: Group, tree: Script, scope: Scope) -> Tensor:
         return square
     root = scalar(Power(square.term, Number(Rational(1, 2))))
     return root if tree.superscript is None else raise_to(lexicon, root, tree.superscript, scope)
-
-
-def select(lexicon: Lexicon, tensor: Tensor, subscript: Tree, scope: Scope) -> Tensor:
-    """Return the entry (…)_j of a vector or (…)_{ij} of a matrix."""
-    from_tree = reduce.positions(lexicon, subscript, scope)
-    axes = [axis for axis in (tensor.row, tensor.column) if axis is not None]
-    if len(from_tree) != len(axes):
-        raise Refusal("D302", "the number of indices is not that of the axes", subscript.span, ill_formed=bool(axes))
-    term = tensor.term
-    for axis, position in zip(axes, from_tree, strict=True):
-        term = renamed(term, axis, position)
-    return scalar(term)
 
 
 def raise_to(lexicon: Lexicon, base: Tensor, superscript: Tree, scope: Scope) -> Tensor:
@@ -204,6 +197,9 @@ def squared(tensor: Tensor, letter: Scripted) -> Tensor:
 def whole(lexicon: Lexicon, letter: Scripted, scope: Scope) -> Tensor:
     """Return the entry, or the family with its axes open: (i) a column, (i, j) a matrix."""
     entry, axes = reference(lexicon, letter, scope)
+    if letter.transposed and not axes and len(entry.indices) == 2:
+        # (W^T)_ij = W_ji
+        entry = replace(entry, indices=entry.indices[::-1])
     opened = [index for index in entry.indices if isinstance(index, Index)] if axes else []
     tensor = Tensor(opened[0] if opened else None, opened[1] if len(opened) > 1 else None, entry)
     if lexicon.rows and len(opened) == 1:
@@ -228,7 +224,10 @@ def addition(lexicon: Lexicon, tree: Addition, scope: Scope) -> Tensor:
         try:
             total, shared = add(before, part, sign)
         except ShapeError:
-            raise mismatch(before, part, term) from None
+            every = spread(lexicon, before, part)
+            if every is None:
+                raise mismatch(before, part, term) from None
+            total, shared = add(before, every, sign)
         joined(scope, shared, "D301", "sum", before, part, term.span)
     assert total is not None
     return total
@@ -249,13 +248,30 @@ def quotient(lexicon: Lexicon, tree: Fraction, scope: Scope) -> Tensor:
     if forgotten is not None:
         scope.notes.append("read as a derivative: the ∂ below the bar is missing")
         return derivative(lexicon, forgotten, scope)
-    above, below = build(lexicon, tree.numerator, scope), build(lexicon, tree.denominator, scope)
+    above, below = build(lexicon, tree.numerator, scope), denominator(lexicon, tree.denominator, scope)
     try:
         result, shared = divide(above, below)
     except ShapeError:
         raise Refusal("D301", "these shapes cannot be divided", tree.span, ill_formed=True) from None
     joined(scope, shared, "D301", "quotient", above, below, tree.span)
     return result
+
+
+def denominator(lexicon: Lexicon, tree: Tree, scope: Scope) -> Tensor:
+    """Return what stands below the bar; what divides by a whole vector is read entry by entry: 1 / (a (1 − a))."""
+    joints = len(scope.joints)
+    try:
+        return build(lexicon, tree, scope)
+    except Refusal as refusal:
+        if not refusal.ill_formed or scope.loose:
+            raise
+        del scope.joints[joints:]
+    scope.loose = True
+    try:
+        scope.notes.append("the denominator is read entry by entry")
+        return build(lexicon, tree, scope)
+    finally:
+        scope.loose = False
 
 
 def nested(tree: Tree) -> int:
@@ -281,11 +297,11 @@ def forgotten_derivative(tree: Fraction) -> Derivative | None:
 def derivative(lexicon: Lexicon, tree: Derivative, scope: Scope) -> Tensor:
     """Return ∂of/∂wrt by entries."""
     target = scripted(tree.wrt)
-    if target is None:
+    if target is None and not is_entry_of_array(tree.wrt):
         raise Refusal("D501", "a derivative with respect to an expression is not understood", tree.wrt.span)
     if tree.order > 1 or nested(tree) > 2:
         raise Refusal("D501", "higher derivatives are not understood", tree.span)
-    wrt = letter_value(lexicon, target, scope)
+    wrt = build(lexicon, tree.wrt, scope) if target is None else letter_value(lexicon, target, scope)
     if not isinstance(wrt.term, Entry):
         raise Refusal("D501", "a derivative with respect to this is not understood", tree.wrt.span)
     of = build(lexicon, without_arguments(lexicon, tree.of), scope)
@@ -294,3 +310,10 @@ def derivative(lexicon: Lexicon, tree: Derivative, scope: Scope) -> Tensor:
     except ShapeError:
         message = "this derivative of an array by an array has more than two axes"
         raise Refusal("D501", message, tree.span) from None
+
+
+def is_entry_of_array(tree: Tree) -> bool:
+    """Tell whether the tree is one entry of a letter in parentheses: (W_2)_{jk}."""
+    inner = bare(tree)
+    group = inner.base if isinstance(inner, Script) and inner.subscript is not None else None
+    return isinstance(group, Group) and scripted(group.body) is not None

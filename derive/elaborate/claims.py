@@ -6,6 +6,7 @@ from derive.elaborate.build import build
 from derive.elaborate.define import letters, without_dependence
 from derive.elaborate.extents import sized
 from derive.elaborate.lexicon import Lexicon, family
+from derive.elaborate.reach import widened
 from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import Scope
 from derive.elaborate.scripts import ONES
@@ -40,8 +41,24 @@ class Reading:
 def readings(relation: Relation, lexicon: Lexicon) -> list[Reading]:
     """Return the ways in which both sides have one shape, the strictest first; raise Refusal where there is none.
 
-    Columns are multiplied entry by entry only in a document that has no sign for it.
+    Columns are multiplied entry by entry only in a document that has no sign for it, operators reach further than they
+    are written last of all.
     """
+    found, first = layouts(relation, lexicon)
+    further = widened(relation)
+    if further is not None:
+        more, _ = layouts(further, lexicon)
+        for reading in more:
+            reading.scope.notes.append("an operator is read to act on the whole sum after it")
+        found += more
+    if not found:
+        assert first is not None
+        raise softened(first, relation, lexicon)
+    return found
+
+
+def layouts(relation: Relation, lexicon: Lexicon) -> tuple[list[Reading], Refusal | None]:
+    """Return the readings by products and layouts, and why the first that has none has none."""
     first: Refusal | None = None
     found: list[Reading] = []
     for loose, layout in WAYS:
@@ -60,10 +77,7 @@ def readings(relation: Relation, lexicon: Lexicon) -> list[Reading]:
         if loose:
             scope.notes.append("products of equal shapes are read entry by entry")
         found.append(Reading(left, right, scope, relation.span))
-    if not found:
-        assert first is not None
-        raise softened(first, relation, lexicon)
-    return found
+    return found, first
 
 
 def softened(refusal: Refusal, relation: Relation, lexicon: Lexicon) -> Refusal:

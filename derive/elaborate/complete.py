@@ -139,13 +139,18 @@ def fold(definitions: Mapping[str, tuple[Definition, ...]]) -> dict[str, tuple[D
 
 
 def replace(term: Term, known: Definition) -> Term:
-    """Return the term with arguments of functions that equal a definition's body replaced by its head."""
+    """Return the term with every part that equals a definition's body replaced by its head."""
     match term:
         case Apply(function, layer, order, argument):
-            head = instance(argument, known)
-            return Apply(function, layer, order, replace(argument, known) if head is None else head)
+            return Apply(function, layer, order, replaced(argument, known))
         case _:
             return with_children(term, known)
+
+
+def replaced(part: Term, known: Definition) -> Term:
+    """Return the head where the part is the definition's body, else the part with its own parts replaced."""
+    head = instance(part, known) if isinstance(part, Add | Sum | Mul) else None
+    return replace(part, known) if head is None else head
 
 
 def with_children(term: Term, known: Definition) -> Term:
@@ -154,11 +159,13 @@ def with_children(term: Term, known: Definition) -> Term:
         case Add(terms):
             return Add(tuple(replace(part, known) for part in terms))
         case Mul(factors):
-            return Mul(tuple(replace(part, known) for part in factors))
+            return Mul(
+                tuple(replaced(part, known) if isinstance(part, Add) else replace(part, known) for part in factors)
+            )
         case Sum(index, body):
             return Sum(index, replace(body, known))
         case Power(base, exponent):
-            return Power(replace(base, known), exponent)
+            return Power(replaced(base, known), exponent)
         case _:
             return term
 

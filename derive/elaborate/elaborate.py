@@ -7,7 +7,9 @@ from derive.elaborate.beside import with_numbers_below
 from derive.elaborate.claims import apart, readings, sized_claims
 from derive.elaborate.define import choose, is_range, letters
 from derive.elaborate.definitions import Progress, build_definitions
+from derive.elaborate.dependence import dependence, without_dependence_lists
 from derive.elaborate.lexicon import Lexicon
+from derive.elaborate.names import Naming, naming_of, with_names
 from derive.elaborate.network import Draft
 from derive.elaborate.ranking import ROW
 from derive.elaborate.ranks import infer
@@ -52,15 +54,27 @@ class Elaboration:
     source: Source
 
 
-def elaborate(statements: tuple[Statement, ...], source: Source, choices: Choices) -> Elaboration:
-    """Return the theory of the statements and what each relation says in it."""
-    statements = with_samples_below(with_numbers_below(statements))
+def elaborate(
+    statements: tuple[Statement, ...],
+    source: Source,
+    choices: Choices,
+    context: tuple[Statement, ...] = (),
+    naming: Naming | None = None,
+) -> Elaboration:
+    """Return the theory of the statements and what each relation says in it.
+
+    The context is definitions from before that the statements rest on; they are no items of the result.
+    """
+    statements = (*context, *statements)
+    naming = naming_of(statements) if naming is None else naming
+    statements = with_samples_below(with_numbers_below(with_names(statements, naming)))
+    vocabulary = vocabulary_of(statements)
+    shorter = without_dependence_lists(statements, dependence(statements, vocabulary))
+    if shorter is not statements:
+        statements, vocabulary = shorter, vocabulary_of(shorter)
     relations = [item for item in statements if isinstance(item, Relation) and item.name in ("=", ":=", "<-")]
     trees = [(tree, False) for item in relations for tree in (item.left, item.right)]
     trees += [(item.tree, True) for item in statements if not isinstance(item, Relation)]
-    slopes = [item.right for item in relations if isinstance(bare(item.left), Derivative)]
-    values = [item.right for item in relations if not isinstance(bare(item.left), Derivative)]
-    vocabulary = learn(trees, slopes, values, [item.left for item in relations])
     aliases = other_spellings(relations, vocabulary)
     outputs = output_names(vocabulary)
     shapes = infer(relations, [tree for tree, _ in trees], vocabulary, aliases)
@@ -68,7 +82,7 @@ def elaborate(statements: tuple[Statement, ...], source: Source, choices: Choice
     cost = next(iter(vocabulary.costs), None)
     loose = not any(writes_hadamard(part) for tree, _ in trees for part in walk(tree))
     heads = frozenset(letter.name for item in relations if (letter := scripted(item.left)) is not None)
-    lexicon = Lexicon(vocabulary, ranks, aliases, outputs, None, cost, heads, shapes.vector == ROW, loose)
+    lexicon = Lexicon(vocabulary, ranks, aliases, outputs, None, cost, heads, shapes.vector == ROW, loose, naming)
     chosen = choose(relations, lexicon)
     progress = Progress()
     draft = build_definitions(relations, chosen, lexicon, progress)
@@ -77,9 +91,20 @@ def elaborate(statements: tuple[Statement, ...], source: Source, choices: Choice
     build_claims(relations, draft, progress)
     claims = [side.term for found in progress.readings.values() for item in found for side in (item.left, item.right)]
     theory = network.finish(draft, claims)
-    items = tuple(finished(position, item, progress, theory, source) for position, item in enumerate(relations))
+    own = list(enumerate(relations))[sum(isinstance(item, Relation) for item in context) :]
+    items = tuple(finished(position, item, progress, theory, source) for position, item in own)
     conditions = [found for item in statements if (found := inequality(item)) is not None]
     return Elaboration(theory, tuple(conditioned(item, conditions) for item in items), draft.lexicon, source)
+
+
+def vocabulary_of(statements: tuple[Statement, ...]) -> Vocabulary:
+    """Return the vocabulary of the statements."""
+    relations = [item for item in statements if isinstance(item, Relation) and item.name in ("=", ":=", "<-")]
+    trees = [(tree, False) for item in relations for tree in (item.left, item.right)]
+    trees += [(item.tree, True) for item in statements if not isinstance(item, Relation)]
+    slopes = [item.right for item in relations if isinstance(bare(item.left), Derivative)]
+    values = [item.right for item in relations if not isinstance(bare(item.left), Derivative)]
+    return learn(trees, slopes, values, [item.left for item in relations])
 
 
 def inequality(statement: Statement) -> tuple[int, str, str] | None:
@@ -182,6 +207,8 @@ def claim_of(relation: Relation, elaboration: Elaboration) -> tuple[Claim, Scope
 
     The document's definitions stay as they are.
     """
-    found = readings(relation, elaboration.lexicon)
+    (named,) = with_names((relation,), elaboration.lexicon.naming)
+    assert isinstance(named, Relation)
+    found = readings(named, elaboration.lexicon)
     claim, scopes = next(iter(sized_claims(found, elaboration.theory, elaboration.source).items()))
     return claim, scopes[0]

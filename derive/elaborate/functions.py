@@ -3,6 +3,7 @@
 from derive.elaborate.lexicon import Lexicon, function_name, is_function, layer_of, without_power
 from derive.elaborate.numbers import power
 from derive.elaborate.operands import Build
+from derive.elaborate.reduce import select
 from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import Scope, fresh
 from derive.elaborate.scripts import Scripted
@@ -15,14 +16,16 @@ from derive.elaborate.tensor import (
     map_entries,
     rank,
     renamed,
+    scalar,
     trace,
     transpose,
 )
 from derive.elaborate.uses import is_argument
 from derive.elaborate.vocabulary import named_function
 from derive.elaborate.walk import bare
-from derive.syntax.tree import Digits, Group, Letter, Script, Sequence, Tree, Word
-from derive.term.term import Apply, Mul, Power, Sum, number
+from derive.source import cover
+from derive.syntax.tree import Digits, Group, Letter, Product, Script, Sequence, Tree, Word
+from derive.term.term import Apply, Entry, Index, Mul, Power, Sum, number
 
 TRACES = ("tr", "Tr", "trace")
 
@@ -45,6 +48,16 @@ def read_function(lexicon: Lexicon, tree: Tree) -> tuple[Scripted, Tree | None] 
     return letter, None
 
 
+def whole_argument(lexicon: Lexicon, tree: Product, position: int) -> tuple[Tree, int]:
+    """Return what a named function is applied to, and its factors: p(x) in log p(x), ‖v‖ or x else."""
+    first = tree.factors[position]
+    after = tree.factors[position + 1] if position + 1 < len(tree.factors) else None
+    applied = is_function(lexicon, first) is not None or named_function(first) is not None
+    if applied and after is not None and tree.operators[position] == "" and is_argument(after):
+        return Product((first, after), ("",), cover(first.span, after.span)), 2
+    return first, 1
+
+
 def apply(
     build: Build, lexicon: Lexicon, function: tuple[Scripted, Tree | None], argument: Tree, scope: Scope
 ) -> Tensor:
@@ -61,7 +74,7 @@ def apply(
     if outer is not None and outer.superscript is not None:
         value = raised(build, lexicon, value, outer.superscript, scope)
     if outer is not None and outer.subscript is not None:
-        raise Refusal("D501", "an index on a function's value is not understood", outer.span)
+        return select(lexicon, value, outer.subscript, scope)
     return value
 
 
@@ -77,9 +90,9 @@ def word_function(build: Build, lexicon: Lexicon, word: Tree, argument: Tree, sc
     """Return log x, tanh'(z), tanh^2(z), diag(v), softmax(v), max(0, x)."""
     if is_word(word, "max"):
         return positive_part(build, lexicon, argument, scope)
-    inner = build(lexicon, argument, scope)
     if is_word(word, "softmax"):
-        return softmax(inner, argument, scope)
+        return softmax_value(build, lexicon, argument, scope)
+    inner = build(lexicon, argument, scope)
     if any(is_word(word, name) for name in TRACES):
         return trace_of(inner, argument, scope)
     if is_word(word, "diag"):
@@ -111,6 +124,19 @@ def trace_of(matrix: Tensor, argument: Tree, scope: Scope) -> Tensor:
     if matrix.row is not None:
         joined(scope, [matrix.row], "D301", "trace", matrix, matrix, argument.span)
     return total
+
+
+def softmax_value(build: Build, lexicon: Lexicon, argument: Tree, scope: Scope) -> Tensor:
+    """Return softmax(v), one entry of it, softmax(v)_i, or softmax(z_i), which means softmax(z)_i."""
+    below = argument.subscript if isinstance(argument, Script) else None
+    inner = build(lexicon, argument.base if isinstance(argument, Script) and below is not None else argument, scope)
+    if below is not None:
+        return select(lexicon, softmax(inner, argument, scope), below, scope)
+    if rank(inner) == 0 and isinstance(inner.term, Entry):
+        free = [index for index in inner.term.indices if isinstance(index, Index)]
+        if free:
+            return scalar(softmax(Tensor(free[-1], None, inner.term), argument, scope).term)
+    return softmax(inner, argument, scope)
 
 
 def softmax(vector: Tensor, argument: Tree, scope: Scope) -> Tensor:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from derive.elaborate.names import NOTHING_NAMED, Naming
 from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import Scope
 from derive.elaborate.scripts import Scripted, letter_name, numbers, scripted
@@ -19,7 +20,7 @@ class Lexicon:
     `ranks` maps a letter to its number of axes when written whole. `aliases` maps W to w. `output_names` are the
     letters for the output layer. `carrier` is the output activation, `cost` the cost that ∇ and d stand before.
     `heads` are the letters that stand alone on the left of a relation. `rows` tells that vectors are rows
-    (z = x W + b), `loose` that the document has no sign for entrywise products.
+    (z = x W + b), `loose` that the document has no sign for entrywise products. `naming` tells which scripts are names.
     """
 
     vocabulary: Vocabulary
@@ -31,6 +32,7 @@ class Lexicon:
     heads: frozenset[str] = frozenset()
     rows: bool = False
     loose: bool = True
+    naming: Naming = NOTHING_NAMED
 
 
 def family(lexicon: Lexicon, letter: Scripted) -> str:
@@ -41,7 +43,7 @@ def family(lexicon: Lexicon, letter: Scripted) -> str:
         name += "."
     if letter.name in vocabulary.numbered:
         name += "_" + numbers(letter)
-    return "_".join((name, *letter.words))
+    return name
 
 
 def arity(lexicon: Lexicon, name: str) -> int:
@@ -156,7 +158,7 @@ def function_name(letter: Scripted, lexicon: Lexicon) -> str:
         for part in letter.subscripts
         if isinstance(part, Letter | Digits)
     ]
-    return "_".join((letter.name, *suffix, *letter.words))
+    return "_".join((letter.name, *suffix))
 
 
 def without_power(tree: Tree) -> tuple[Tree, Tree | None]:

@@ -278,10 +278,12 @@ def role(draft: Draft, name: str) -> Role:
 
 def forced_depth(draft: Draft) -> int | None:
     """Return the depth of a network written out layer by layer, None when L is free."""
-    layers = [item.head.layer for group in draft.definitions.values() for item in group if item.head.layer is not None]
+    definitions = [item for group in draft.definitions.values() for item in group]
+    layers = [item.head.layer for item in definitions if item.head.layer is not None]
     if not layers or any(layer.base != LITERAL for layer in layers):
         return None
-    return max(layer.offset for layer in layers)
+    used = [entry.layer for item in definitions for entry in entries(item.body) if entry.layer is not None]
+    return max(layer.offset for layer in (*layers, *used) if layer.base == LITERAL)
 
 
 def minimum_depth(terms: list[Term], first: Mapping[str, int]) -> int:

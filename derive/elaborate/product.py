@@ -1,7 +1,8 @@
 """Factors in a row: applications, gradients, differentials, matrix and entrywise products."""
 
 from derive.elaborate.chain_rule import LINKING, contracted, links, through
-from derive.elaborate.functions import WORD_FUNCTIONS, apply, is_word, read_function, word_function
+from derive.elaborate.conditions import condition_of, indicator
+from derive.elaborate.functions import WORD_FUNCTIONS, apply, is_word, read_function, whole_argument, word_function
 from derive.elaborate.lexicon import Lexicon
 from derive.elaborate.operands import Build, Operand, is_dependence
 from derive.elaborate.refusal import Refusal
@@ -144,13 +145,17 @@ def read_one(build: Build, lexicon: Lexicon, tree: Product, position: int, scope
     factor = tree.factors[position]
     after = tree.factors[position + 1] if position + 1 < len(tree.factors) else None
     if after is not None and tree.operators[position] == "":
+        condition = condition_of(factor, after)
+        if condition is not None:
+            return indicator(build, lexicon, condition[0], scope), condition[1]
         if is_dependence(lexicon, factor, after):
             return build(lexicon, factor, scope), 2
         function = read_function(lexicon, factor)
         if function is not None and is_argument(after):
             return apply(build, lexicon, function, after, scope), 2
         if named_function(factor) is not None or any(is_word(factor, word) for word in WORD_FUNCTIONS):
-            return word_function(build, lexicon, factor, after, scope), 2
+            inner, used = whole_argument(lexicon, tree, position + 1)
+            return word_function(build, lexicon, factor, inner, scope), used + 1
         if is_nabla(factor) or (lexicon.vocabulary.differential and letter_is_d(factor)):
             return build_gradient(build, lexicon, factor, after, scope)
     if is_nabla(factor):

@@ -5,10 +5,11 @@ from derive.elaborate.operands import Build
 from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import Bound, Scope, fresh, inside
 from derive.elaborate.scripts import Scripted, flatten, scripted
-from derive.elaborate.tensor import Tensor, map_entries, product_term
+from derive.elaborate.tensor import Tensor, map_entries, product_term, rank, renamed, scalar
 from derive.elaborate.walk import bare
 from derive.syntax.tree import Addition, BigOperator, Digits, Letter, Relate, Sequence, Tree
 from derive.term.term import ONE, Add, Delta, Index, Mul, Position, Size, Sum, Term, number
+from derive.term.traverse import free_indices
 
 
 def big_operator(build: Build, lexicon: Lexicon, tree: BigOperator, scope: Scope) -> Tensor:
@@ -17,6 +18,8 @@ def big_operator(build: Build, lexicon: Lexicon, tree: BigOperator, scope: Scope
         raise Refusal("D501", "a product over an index is not understood", tree.span)
     if tree.subscript is None:
         raise Refusal("D501", "this sum does not name its index", tree.span)
+    if isinstance(bare(tree.subscript), Digits) and tree.superscript is None:
+        return along(build(lexicon, tree.body, scope), bare(tree.subscript), lexicon, tree)
     binders: list[Index] = []
     excluded: list[tuple[Letter, Tree]] = []
     from_zero = False
@@ -33,6 +36,15 @@ def big_operator(build: Build, lexicon: Lexicon, tree: BigOperator, scope: Scope
     for letter, other in excluded:
         term = product_term(apart(within.bound[letter.name], lexicon, other, scope), term)
     return map_entries(body, nest(binders, term))
+
+
+def along(matrix: Tensor, axis: Tree, lexicon: Lexicon, tree: BigOperator) -> Tensor:
+    """Return the sum of a matrix along axis 0, down its columns, or 1, along its rows, as a vector of the document."""
+    if matrix.row is None or matrix.column is None or not isinstance(axis, Digits) or axis.text not in ("0", "1"):
+        raise Refusal("D501", "this range of a sum is not understood", tree.span)
+    gone, left = (matrix.row, matrix.column) if axis.text == "0" else (matrix.column, matrix.row)
+    term = Sum(gone, matrix.term)
+    return Tensor(None, left, term) if lexicon.rows else Tensor(left, None, term)
 
 
 def apart(index: Index, lexicon: Lexicon, other: Tree, scope: Scope) -> Term:
@@ -124,3 +136,29 @@ def size_layer(lexicon: Lexicon, letter: Scripted, scope: Scope) -> Size | None:
 def positions(lexicon: Lexicon, tree: Tree, scope: Scope) -> tuple[Position, ...]:
     """Return the indices of a subscript."""
     return tuple(read_position(lexicon, part, scope) for part in flatten(tree))
+
+
+def select(lexicon: Lexicon, tensor: Tensor, subscript: Tree, scope: Scope) -> Tensor:
+    """Return the entry (…)_j of a vector or (…)_{ij} of a matrix."""
+    from_tree = positions(lexicon, subscript, scope)
+    if rank(tensor) == 0 and (opened := with_axes(tensor.term, from_tree, scope)) is not None:
+        return opened
+    axes = [axis for axis in (tensor.row, tensor.column) if axis is not None]
+    if len(from_tree) != len(axes):
+        raise Refusal("D302", "the number of indices is not that of the axes", subscript.span, ill_formed=bool(axes))
+    term = tensor.term
+    for axis, position in zip(axes, from_tree, strict=True):
+        term = renamed(term, axis, position)
+    return scalar(term)
+
+
+def with_axes(term: Term, indices: tuple[Position, ...], scope: Scope) -> Tensor | None:
+    """Return the array (x_ij)_ij whose entries are the term; None where these are not its free indices."""
+    free = {(index.letter, index.uid) for index in free_indices(term)}
+    axes = [index for index in indices if isinstance(index, Index)]
+    if len(axes) not in (1, 2) or len(axes) != len(indices) or {(axis.letter, axis.uid) for axis in axes} != free:
+        return None
+    opened = [fresh(scope, axis.letter) for axis in axes]
+    for axis, new in zip(axes, opened, strict=True):
+        term = renamed(term, axis, new)
+    return Tensor(opened[0], opened[1] if len(opened) > 1 else None, term)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from derive.elaborate.scripts import flatten
-from derive.elaborate.walk import bare, rebuilt, walk
+from derive.elaborate.walk import bare, parts, rebuilt, walk
 from derive.syntax.tree import (
     Addition,
     BigOperator,
@@ -35,7 +35,7 @@ def with_samples_below(statements: tuple[Statement, ...]) -> tuple[Statement, ..
         below = [*flatten(tree.subscript), *flatten(bare(tree.superscript.body))]  # type: ignore[union-attr]
         return Script(tree.base, Sequence(tuple(below), tree.span), None, tree.primes, tree.span)
 
-    return tuple(rewritten(item, lowered) for item in statements)
+    return rewritten(statements, lowered)
 
 
 def sides(item: Statement) -> tuple[Tree, ...]:
@@ -43,11 +43,25 @@ def sides(item: Statement) -> tuple[Tree, ...]:
     return (item.left, item.right) if isinstance(item, Relation) else (item.tree,)
 
 
-def rewritten(item: Statement, change: Callable[[Tree], Tree]) -> Statement:
-    """Return the statement with every node changed, innermost first."""
-    if isinstance(item, Mention):
-        return replace(item, tree=mapped(item.tree, change))
-    return replace(item, left=mapped(item.left, change), right=mapped(item.right, change))
+def rewritten(statements: Iterable[Statement], change: Callable[[Tree], Tree]) -> tuple[Statement, ...]:
+    """Return the statements with every node changed, innermost first; what does not change stays the same object.
+
+    The sides that two links of a chain share stay shared.
+    """
+    known: dict[int, Tree] = {}
+
+    def side(tree: Tree) -> Tree:
+        if id(tree) not in known:
+            known[id(tree)] = mapped(tree, change)
+        return known[id(tree)]
+
+    def statement(item: Statement) -> Statement:
+        new = tuple(side(tree) for tree in sides(item))
+        if all(one is other for one, other in zip(new, sides(item), strict=True)):
+            return item
+        return replace(item, tree=new[0]) if isinstance(item, Mention) else replace(item, left=new[0], right=new[1])
+
+    return tuple(statement(item) for item in statements)
 
 
 def sample_letters(trees: Iterable[Tree]) -> frozenset[str]:
@@ -82,5 +96,12 @@ def is_sample(superscript: Tree | None, letters: frozenset[str]) -> bool:
 
 
 def mapped(tree: Tree, change: Callable[[Tree], Tree]) -> Tree:
-    """Return the tree with every node changed, innermost first."""
-    return change(rebuilt(tree, lambda part: mapped(part, change)))
+    """Return the tree with every node changed, innermost first; the same object where nothing changes."""
+    old = parts(tree)
+    if not old:
+        return change(tree)
+    new = [mapped(part, change) for part in old]
+    if all(one is other for one, other in zip(old, new, strict=True)):
+        return change(tree)
+    waiting = iter(new)
+    return change(rebuilt(tree, lambda part: next(waiting)))

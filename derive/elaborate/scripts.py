@@ -130,7 +130,7 @@ def assemble(letter: Letter, below: list[Tree], above: list[Tree], primes: int, 
                 others.append(part)
     subscripts = tuple(part for part in below if not isinstance(part, Word))
     return Scripted(
-        letter_name(letter) + stars,
+        "_".join((letter_name(letter) + stars, *words)),
         letter.bold,
         subscripts,
         layer,
@@ -155,7 +155,12 @@ def spelled(tree: Tree) -> str | None:
         return None
     letters = [bare(factor) for factor in tree.factors]
     word = "".join(letter.name for letter in letters if isinstance(letter, Letter))
-    return word if word in WORDS and len(word) == len(letters) else None
+    known = word in WORDS or (len(word) > 3 and bool(VOWELS & set(word)))
+    return word if known and len(word) == len(letters) else None
+
+
+VOWELS = frozenset("aeou")
+"""Letters that no indices in a row are named by: E_{total} beside w_{ijkl}."""
 
 
 def flatten(tree: Tree | None) -> list[Tree]:

@@ -1,37 +1,69 @@
 """Documents that change their network under way: one neuron first, then a chain, then whole layers.
 
 A section that states at least two definitions anew in another style (with layers where there were none, with node
-indices where there were none), or, where nothing has layers, one with none of the
-functions used before, begins a theory of its own. One that
-repeats them in the same style restates them, and its relations are claims.
+indices where there were none), or, where nothing has layers, one with none of the functions used before, begins a
+theory of its own. So does one that writes letters otherwise than before and is better understood alone: verdicts play
+no part in that. One that repeats definitions in the same style restates them, and its relations are claims. What a
+section needs and does not define itself it takes from the sections before, as far as they write their letters alike.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from derive.elaborate.elaborate import elaborate
+from derive.elaborate.names import NOTHING_NAMED, Naming, is_range, naming_of, with_names
+from derive.elaborate.network import names_in
 from derive.elaborate.scripts import scripted
+from derive.elaborate.standard import Choices
+from derive.elaborate.uses import is_argument
 from derive.elaborate.vocabulary import Vocabulary, learn
+from derive.elaborate.walk import bare
 from derive.source import Source
-from derive.syntax.tree import Relation, Statement
+from derive.syntax.tree import Product, Relation, Statement, Tree
+from derive.term.term import Term
+from derive.theory import Claim
 
 RESTATED = 2
 """How many definitions a section must state anew to begin a theory of its own."""
 
 
-def theories(statements: tuple[Statement, ...], source: Source) -> list[tuple[Statement, ...]]:
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Statements that speak of one network, the definitions before them that they rest on, and what scripts name."""
+
+    statements: tuple[Statement, ...]
+    context: tuple[Statement, ...] = ()
+    naming: Naming = NOTHING_NAMED
+
+
+def theories(statements: tuple[Statement, ...], source: Source) -> list[Run]:
     """Return the statements in runs that speak of one network each."""
+    runs: list[Run] = []
+    naming = naming_of(statements)
+    for section in sections(with_names(statements, naming), source):
+        if not runs:
+            runs.append(Run(section, (), naming))
+            continue
+        before = tuple(item for run in runs for item in run.statements)
+        together = Run((*runs[-1].statements, *section), runs[-1].context, naming)
+        if begins_anew(runs[-1].statements, section) or is_better_alone(runs[-1], together, section, before, source):
+            runs.append(Run(section, context(before, section), naming))
+        else:
+            runs[-1] = together
+    return runs
+
+
+def sections(statements: tuple[Statement, ...], source: Source) -> list[tuple[Statement, ...]]:
+    """Return the statements between one heading and the next."""
     headings = heading_offsets(source.text)
-    sections: list[list[Statement]] = [[]]
+    found: list[list[Statement]] = [[]]
     for statement in statements:
         while headings and headings[0] <= statement.span.start:
             headings.pop(0)
-            if sections[-1]:
-                sections.append([])
-        sections[-1].append(statement)
-    runs: list[list[Statement]] = [sections[0]]
-    for section in sections[1:]:
-        if begins_anew(runs[-1], section):
-            runs.append(section)
-        else:
-            runs[-1].extend(section)
-    return [tuple(run) for run in runs]
+            if found[-1]:
+                found.append([])
+        found[-1].append(statement)
+    return [tuple(section) for section in found]
 
 
 def heading_offsets(text: str) -> list[int]:
@@ -45,7 +77,7 @@ def heading_offsets(text: str) -> list[int]:
     return offsets
 
 
-def begins_anew(before: list[Statement], section: list[Statement]) -> bool:
+def begins_anew(before: tuple[Statement, ...], section: tuple[Statement, ...]) -> bool:
     """Tell whether the section restates definitions in another style."""
     common = [name for name in heads(section) if name in heads(before)]
     if not common:
@@ -60,13 +92,91 @@ def begins_anew(before: list[Statement], section: list[Statement]) -> bool:
     return bool(new.arities) and not old.arities
 
 
-def heads(statements: list[Statement]) -> dict[str, None]:
-    """Return the letters that stand alone on the left of a relation."""
-    found = (scripted(item.left) for item in statements if isinstance(item, Relation) and item.name in ("=", ":="))
-    return dict.fromkeys(letter.name for letter in found if letter is not None)
+def is_better_alone(
+    run: Run, together: Run, section: tuple[Statement, ...], before: tuple[Statement, ...], source: Source
+) -> bool:
+    """Tell whether the section writes letters otherwise than the run, and more relations are understood apart.
+
+    No fewer are enough where it defines such a letter anew.
+    """
+    old, new = vocabulary_of(run.statements), vocabulary_of(section)
+    found = clashes(old, new)
+    if not (found or any((name in old.arities) != (name in new.arities) for name in old.letters & new.letters)):
+        return False
+    if not heads(section):
+        return False
+    alone = Run(section, context(before, section), run.naming)
+    anew = any(name in found for name in heads(section) if name in heads(run.statements))
+    return refused(run, source) + refused(alone, source) < refused(together, source) + anew
 
 
-def vocabulary_of(statements: list[Statement]) -> Vocabulary:
+def clashes(old: Vocabulary, new: Vocabulary) -> list[str]:
+    """Return the letters with layers, indices or arguments in one vocabulary, and others or none in the other."""
+    return [name for name in sorted(old.letters & new.letters) if not alike(old, new, name)]
+
+
+def alike(old: Vocabulary, new: Vocabulary, name: str) -> bool:
+    """Tell whether both vocabularies write the letter in one way; without its indices a letter is whole."""
+    if any((name in getattr(old, kind)) != (name in getattr(new, kind)) for kind in ("layered", "functions")):
+        return False
+    counts = {found.arities[name] for found in (old, new) if name in found.arities}
+    numbered = name in old.numbered or name in new.numbered
+    return len(counts) + numbered < 2
+
+
+def refused(run: Run, source: Source) -> int:
+    """Return how many relations of the run are not understood."""
+    found = elaborate(run.statements, source, Choices(), run.context, run.naming)
+    unknown = found.theory.unknown
+    return sum(
+        item.refusal is not None
+        or (item.claim is not None and any(name in unknown for side in sides(item.claim) for name in names_in(side)))
+        for item in found.items
+    )
+
+
+def sides(claim: Claim) -> tuple[Term, Term]:
+    """Return both sides."""
+    return claim.lhs, claim.rhs
+
+
+def context(before: tuple[Statement, ...], section: tuple[Statement, ...]) -> tuple[Statement, ...]:
+    """Return the last definitions before the section of the letters that it uses and does not define."""
+    new = vocabulary_of(section)
+    known = {name: item for item in before for name in heads((item,))}
+    needed = list(dict.fromkeys(name for name in sorted(new.letters) if name in known and name not in heads(section)))
+    found: dict[str, Statement] = {}
+    while needed:
+        name = needed.pop()
+        item = known[name]
+        written = vocabulary_of((item,))
+        if name in found or not all(alike(written, new, other) for other in written.letters & new.letters):
+            continue
+        found[name] = item
+        needed += [other for other in sorted(written.letters) if other in known and other not in heads(section)]
+    return tuple(sorted(found.values(), key=lambda item: item.span.start))
+
+
+def heads(statements: Iterable[Statement]) -> dict[str, None]:
+    """Return the letters and functions that stand alone on the left of a relation."""
+    found = (
+        defined(item.left)
+        for item in statements
+        if isinstance(item, Relation) and item.name in ("=", ":=") and not is_range(item)
+    )
+    return dict.fromkeys(name for name in found if name is not None)
+
+
+def defined(left: Tree) -> str | None:
+    """Return the letter that the tree is, or the function that it applies."""
+    inner = bare(left)
+    if isinstance(inner, Product) and len(inner.factors) == 2 and is_argument(inner.factors[1]):
+        inner = inner.factors[0]
+    letter = scripted(inner)
+    return None if letter is None or letter.primes else letter.name
+
+
+def vocabulary_of(statements: Iterable[Statement]) -> Vocabulary:
     """Return the vocabulary of some statements alone."""
     trees = [(tree, False) for item in statements if isinstance(item, Relation) for tree in (item.left, item.right)]
     return learn(trees + [(item.tree, True) for item in statements if not isinstance(item, Relation)])

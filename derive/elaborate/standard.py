@@ -118,7 +118,8 @@ def suffixed_functions(trees: list[Tree], lexicon: Lexicon, function: str) -> tu
     found: dict[str, None] = {}
     for tree in trees:
         for letter in letters(tree):
-            if letter.name == function and letter.name in lexicon.vocabulary.functions:
+            named = letter.name == function or letter.name.startswith(f"{function}_")
+            if named and letter.name in lexicon.vocabulary.functions:
                 found.setdefault(function_name(letter, lexicon))
     return tuple(name for name in found if name != function)
 

@@ -56,6 +56,8 @@ def lists_several(tree: Tree | None) -> bool:
 
 def lists_letters(tree: Tree) -> bool:
     """Tell whether a parenthesis is a list of letters."""
+    while isinstance(tree, Script) and tree.superscript is None:
+        tree = tree.base
     inner = bare(tree.body) if isinstance(tree, Group) else bare(tree)
     items = inner.items if isinstance(inner, Sequence) else (inner,)
     return all(scripted(item) is not None for item in items)

@@ -27,6 +27,7 @@ NAMED_FUNCTIONS = {
     "erf": "erf",
     "relu": "relu",
     "ReLU": "relu",
+    "step": "step",
 }
 
 
@@ -51,6 +52,9 @@ class Vocabulary:
     droppers: frozenset[str] = frozenset()
     indices: frozenset[str] = frozenset()
     euler: bool = True
+    letters: frozenset[str] = frozenset()
+    listed: frozenset[str] = frozenset()
+    sloped: frozenset[str] = frozenset()
 
 
 def learn(
@@ -93,6 +97,9 @@ def learn(
         frozenset(name for tree, _ in trees for name in dropped_indices(tree, arities, layered | below)),
         index_letters(uses),
         euler,
+        frozenset(uses),
+        frozenset(name for name, all_uses in uses.items() if any(use.listed for use in all_uses)),
+        frozenset(name for name, all_uses in uses.items() if any(use.letter.primes == 1 for use in all_uses)),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from derive.elaborate.elaborate import Elaboration
 from derive.elaborate.lexicon import Lexicon, family, function_name, node_subscripts
 from derive.elaborate.scripts import Scripted, scripted
-from derive.elaborate.vocabulary import named_function
+from derive.elaborate.vocabulary import NAMED_FUNCTIONS, named_function
 from derive.elaborate.walk import bare, walk
 from derive.notation.style import FamilyStyle, Notation, kind
 from derive.source import Span
@@ -134,7 +134,8 @@ def like(usual: FamilyStyle | None, name: str, layered: bool, nowhere: Span) -> 
     stem, _, suffix = name.partition(" ")[0].rstrip(".").partition("_")
     *accents, letter = stem.split(":")
     own = (Word(suffix, nowhere),) if suffix else ()
-    base = Letter(letter, tuple(accents), False, nowhere)
+    word = letter in NAMED_FUNCTIONS and not accents
+    base = Word(letter, nowhere) if word else Letter(letter, tuple(accents), False, nowhere)
     if usual is None:
         return FamilyStyle(base, own, "above" if layered else "", "", False, nowhere, nowhere)
     return FamilyStyle(base, own, usual.layer if layered else "", usual.bracket, usual.commas, usual.below, usual.above)

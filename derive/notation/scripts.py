@@ -17,7 +17,10 @@ def entry(term: Entry, notation: Notation) -> Tree:
 def scripts(
     style: FamilyStyle, layer: Layer | None, places: tuple[Position, ...], primes: int, notation: Notation
 ) -> Tree:
-    """Return a letter with its layer and its indices."""
+    """Return a letter with its layer and its indices; (W_2)_{jk} where a number belongs to the letter."""
+    if places and any(isinstance(part, Digits) for part in style.own):
+        whole = Group("(", scripts(style, layer, (), primes, notation), notation.nowhere)
+        return Script(whole, indices(places, style.commas, style.below, notation), None, 0, notation.nowhere)
     below: list[Tree] = [*style.own]
     above: Tree | None = None
     if layer is not None:

@@ -53,12 +53,13 @@ class Bench:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The verdict and the answers it rests on; for a wrong claim `result` is what the numeric judge saw."""
+    """The verdict and the answers it rests on; `reading` is the claim that holds where that is not the first one."""
 
     verdict: Verdict | None
     counterexample: Counterexample | None
     judges: Mapping[str, Answer]
     notes: tuple[str, ...] = ()
+    reading: Claim | None = None
 
 
 def judge(theory: Theory, claim: Claim, bench: Bench) -> Judgement:
@@ -206,7 +207,8 @@ def judge_readings(
     for claim in claims[1:]:
         other = judge(theory, claim, bench)
         if isinstance(other.verdict, Holds):
-            return replace(other, notes=(*other.notes, "holds in a second reading of its products or derivatives"))
+            notes = (*other.notes, "holds in a second reading of its products or derivatives")
+            return replace(other, notes=notes, reading=claim)
     for condition, claim in conditional:
         other = judge(theory, claim, bench)
         if isinstance(other.verdict, Holds):

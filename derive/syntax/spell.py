@@ -75,6 +75,8 @@ def composed(tree: Tree) -> str:
             return text
         case Letter():
             return _letter(tree)
+        case Word(text, span) if excerpt(span) == text and text not in WORDS:
+            return text
         case Word(text):
             plain = text.replace("-", "").isalnum() and text.isascii()
             return f"\\{text}" if text in WORDS else f"\\operatorname{{{text}}}" if plain else f"\\text{{{text}}}"

@@ -19,7 +19,8 @@ $$\delta^l_j = \frac{\partial C}{\partial z^l_j}$$
 def understood(text):
     """Return the theory, the notation and the claims of a document."""
     source = Source("note.md", text)
-    part = elaborate(next(iter(theories(parse_document(read(source)).statements, source))), source, Choices(None, None))
+    run = theories(parse_document(read(source)).statements, source)[0]
+    part = elaborate(run.statements, source, Choices(None, None), run.context, run.naming)
     claims = [item.claim for item in part.items if item.claim is not None]
     return part.theory, notation_of(part), claims
 

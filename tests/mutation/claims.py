@@ -59,7 +59,7 @@ def understood(source, judges="general,numeric"):
     """Return the parts of a note with their theories and judges."""
     passages = read(source)
     runs = theories(parse_document(passages).statements, source)
-    parts = [elaborate(run, source, Choices(None, None)) for run in runs]
+    parts = [elaborate(run.statements, source, Choices(None, None), run.context, run.naming) for run in runs]
     return [Part(source, part, seat(part.theory, Options(judges=judges), passages.prose)) for part in parts]
 
 

@@ -27,7 +27,7 @@ NOTES = sorted([*(ROOT / "equations").glob("*.md"), *(ROOT / "tests" / "notes").
 def sections(path):
     source = Source(path.name, path.read_text("utf-8"))
     for run in theories(parse_document(read(source)).statements, source):
-        yield elaborate(run, source, Choices(None, None))
+        yield elaborate(run.statements, source, Choices(None, None), run.context, run.naming)
 
 
 def is_readable_alone(side):
