@@ -82,8 +82,8 @@ class Network:
         assert isinstance(found, Value)
         return found
 
-    def reading(self, rules: tuple[Rule, ...]) -> Reading:
-        """Return how the leaves of terms are read."""
+    def reading(self, rules: tuple[Rule, ...], used: list[Rule]) -> Reading:
+        """Return how the leaves of terms are read; the rules by which a derivative is replaced are added to `used`."""
 
         def partial(term: Partial) -> Factor | Term:
             if isinstance(term.of, Entry) and term.of.symbol == self.roles.cost:
@@ -91,7 +91,7 @@ class Network:
                 if is_matrix(found):
                     raise Unsupported("it is computed from the gradient of a weight")
                 return found
-            return self.jacobian(term, rules)
+            return self.jacobian(term, rules, used)
 
         return Reading(self.entry, partial, self.function, self.extent)
 
@@ -123,18 +123,19 @@ class Network:
                 continue
             body = concrete(definition.body, letters, self.topology)
             try:
-                return sampled(lower(body, self.reading(()))), spelled(definition), origin(definition)
+                return sampled(lower(body, self.reading((), []))), spelled(definition), origin(definition)
             except Unsupported:
                 return None
         return None
 
-    def jacobian(self, term: Partial, rules: tuple[Rule, ...]) -> Term:
+    def jacobian(self, term: Partial, rules: tuple[Rule, ...], used: list[Rule]) -> Term:
         """Return ∂x/∂y for two entries of neighbouring values, by a rule of the document or the standard one."""
         if not isinstance(term.of, Entry) or term.of.layer is None or term.wrt.layer is None:
             raise Unsupported("it has a derivative of an expression")
         for rule in sorted(rules, key=lambda rule: rule.price):
             found = self.instance(rule, term)
             if found is not None:
+                used.append(rule)
                 return found
         return self.slope(term.of, term.wrt)
 

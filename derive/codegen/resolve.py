@@ -7,7 +7,7 @@ it is, the cheapest first; a candidate serves when all its leaves can be compute
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from derive.codegen.array import Array, Kind, Value
+from derive.codegen.array import Kind, Value
 from derive.codegen.leaves import Network
 from derive.codegen.lower import Unsupported, leaves, lower, mean, mean_outer, sampled
 from derive.codegen.program import CodegenError
@@ -81,10 +81,9 @@ def candidates(search: Search, target: Value) -> Iterator[Assignment]:
     definition = search.network.definition(target)
     if definition is not None:
         yield Assignment(target, *definition)
-    for rule in sorted(search.rules, key=lambda rule: rule.price):
-        array = applied(search, rule, target)
-        if array is not None:
-            yield Assignment(target, array, rule.equation, rule.origin, rule.wrong)
+    found = [applied(search, rule, target) for rule in sorted(search.rules, key=lambda rule: rule.price)]
+    # Where a wrong equation is asked for, what is made of it comes first.
+    yield from sorted((item for item in found if item is not None), key=lambda item: not item.wrong)
     # A document's own network is never replaced by the standard one, save where softmax has been chosen for the output.
     replaceable = search.network.activations[target.layer - 1] == "softmax" if target.name == "a" else False
     if search.complete and (target.name not in ("a", "z") or replaceable):
@@ -92,7 +91,7 @@ def candidates(search: Search, target: Value) -> Iterator[Assignment]:
             yield Assignment(target, *own)
 
 
-def applied(search: Search, rule: Rule, target: Value) -> Array | None:
+def applied(search: Search, rule: Rule, target: Value) -> Assignment | None:
     """Return what the rule says of the target, None where it says nothing."""
     network = search.network
     wrt = rule.lhs.wrt if isinstance(rule.lhs, Partial) else rule.lhs
@@ -105,7 +104,8 @@ def applied(search: Search, rule: Rule, target: Value) -> Array | None:
         return None
     try:
         lhs, rhs = (concrete(side, letters, network.topology) for side in (rule.lhs, rule.rhs))
-        reading = network.reading(search.rules)
+        used = [rule]
+        reading = network.reading(search.rules, used)
         assert isinstance(lhs, Entry | Partial)
         if network.target_of(lhs) != sample_form(target):
             return None
@@ -116,11 +116,12 @@ def applied(search: Search, rule: Rule, target: Value) -> Array | None:
         match target.kind:
             case Kind.MATRIX:
                 row, column = network.roles.ordered(tuple(labels)) if labels else (None, None)
-                return mean_outer(rhs, row, column, reading)
+                array = mean_outer(rhs, row, column, reading)
             case Kind.VECTOR:
-                return mean(rhs, reading)
+                array = mean(rhs, reading)
             case _:
-                return sampled(lower(rhs, reading))
+                array = sampled(lower(rhs, reading))
+        return Assignment(target, array, rule.equation, rule.origin, any(item.wrong for item in used))
     except KeyError:
         return None
     except Unsupported as reason:

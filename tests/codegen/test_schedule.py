@@ -106,6 +106,18 @@ def test_a_transposed_weight_is_trained_only_where_layers_are_of_one_width():
         schedule_text(text, (4, 3, 2), wrong=wrong.id)
 
 
+def test_a_wrong_factor_is_found_in_the_equations_that_are_made_of_it():
+    chain = r"""$$\frac{\partial C}{\partial z^l_j}
+        = \sum_k \frac{\partial C}{\partial z^{l+1}_k} \frac{\partial z^{l+1}_k}{\partial z^l_j}$$"""
+    factor = r"$$\frac{\partial z^{l+1}_k}{\partial z^l_j} = w^{l+1}_{kj}$$"
+    text = note(BP1, BP2, BP3, BP4, chain, factor)
+    finding = studied(text).report.findings[-1]
+    schedule = schedule_text(text, (4, 3, 2), wrong=finding.id)
+    w2 = Value("w", 2, Kind.MATRIX)
+    assert [item.value for item in schedule.backward if item.wrong] == [Backward(w2, samples("dz", 2))]
+    compile_program(schedule, Settings())
+
+
 def test_a_true_equation_cannot_be_asked_for_as_a_wrong_one():
     text = note(BP1, BP2, BP3, BP4)
     with pytest.raises(CodegenError, match="holds"):
