@@ -116,6 +116,8 @@ def export(ctx: click.Context, /, **given: Any) -> None:
     wanted, paths = sorted_out(ctx, request)
     form = form_of(ctx, request)
     found = document_of(ctx, request, wanted, paths)
+    for line in wanted.lines:
+        check_line(ctx, found, line)
     if request.notation is not None:
         found, wanted = in_notation(ctx, found, wanted, request.notation)
     result = written(found, wanted, form, Options())
@@ -189,6 +191,17 @@ def document_of(ctx: click.Context, request: Request, wanted: "Wanted", paths: t
     where = paths[0] if paths else "the built-in equations"
     hint = suggestion(best[0], dict.fromkeys(known)) or has
     raise click.UsageError(f"no equation of {where} is labelled {best[0]!r}.{hint}", ctx)
+
+
+def check_line(ctx: click.Context, found: "Document", line: int) -> None:
+    """Fail where the document has no such line, or no equation stands on it."""
+    from derive.export.select import at_line
+
+    path, count = found.source.path, found.source.text.count("\n") + 1
+    if not 0 < line <= count:
+        ctx.fail(f"{path} has {count} lines; there is no line {line}.")
+    if not at_line(found.chains, line):
+        ctx.fail(f"no equation stands on line {line} of {path}.")
 
 
 def in_notation(ctx: click.Context, found: "Document", wanted: "Wanted", name: str) -> "tuple[Document, Wanted]":

@@ -13,10 +13,10 @@ from derive.export.chains import Chain, Link, defines, good
 from derive.export.places import Places, title_of, worded
 from derive.notation.learn import notation_of
 from derive.report.note import Block, Display, Line, Note, Picture, Section, Sentence
-from derive.report.portable import formula
 from derive.source import Source, Span, excerpt
 from derive.syntax.spell import read_side
 from derive.syntax.tree import Digits, Letter, Relate, Relation, Tree, Unreadable
+from derive.term.term import OUTPUT
 from derive.verdict import Correction, Holds, IllFormed, Unchecked, Wrong
 
 Explain: TypeAlias = Callable[[Chain, Link], Derivation | None]
@@ -51,7 +51,8 @@ def compose(composing: Composing, every: list[Chain], selected: list[Chain], tit
         if composing.drawn and definitions:
             blocks += network_picture(definitions[0])
         if blocks:
-            sections.append(Section((NETWORK,), tuple(blocks)))
+            over = definitions[0].heading if len(parts) > 1 else None
+            sections.append(Section(over.words if over else (NETWORK,), tuple(blocks)))
         sections += _sections(composing, claims)
     return Note(title, tuple(sections), origin(composing.source))
 
@@ -186,10 +187,11 @@ def wrong_blocks(composing: Composing, chain: Chain) -> Iterable[Block]:
     link = chain.links[0]
     relation, verdict = link.item.relation, link.finding.verdict
     assert isinstance(verdict, Wrong | IllFormed | Unchecked)
-    where = f"Line {chain.lines[0]}" + (f" ({link.tag})" if link.tag else "")
-    wrong = not isinstance(verdict, Unchecked)
-    yield Sentence((f"{where} of the source {'is wrong' if wrong else 'was not checked'}: {verdict.message}.",))
-    if formula(relation.left) and formula(relation.right):
+    place = f"Line {chain.lines[0]}{f' ({link.tag})' if link.tag else ''} of the source"
+    why = verdict.message.removesuffix("this equation is false").rstrip(" :")
+    state = "was not checked" if isinstance(verdict, Unchecked) else "is wrong"
+    yield Sentence((f"{place} {state}{f': {why}' if why else ''}.",))
+    if not any(isinstance(side, Unreadable) for side in (relation.left, relation.right)):
         yield Display("wrong", relation.left, (Line(sign(relation), relation.right),))
     correction = None if isinstance(verdict, Unchecked) else verdict.correction
     if correction is None or not correction.proved:
@@ -225,6 +227,8 @@ def where(chain: Chain) -> Phrase:
     found: list[str | Tree] = []
     for text in _where(chain):
         left, mark, right = text.partition(" < ")
+        if right == OUTPUT:
+            right = next(iter(chain.elaboration.lexicon.output_names), right)
         if mark and _is_layer(left) and _is_layer(right):
             span = chain.links[0].item.relation.span
             found += [", for " if found else "for ", Relate("<", _layer(left, span), _layer(right, span), span)]

@@ -11,7 +11,7 @@ from derive.verdict import DocumentReport, Finding, Holds
 
 Render: TypeAlias = Callable[[Note], tuple[Chunk, ...]]
 
-ROUNDS = 4
+ROUNDS = 6
 RETRIES = 12
 """How many displays that were taken out are tried again."""
 
@@ -31,18 +31,19 @@ def proofread(note: Note, render: Render, suffix: str, options: Options) -> Proo
     """Return the note as written, judged again; derivations and claims that do not hold as written are taken out.
 
     A derivation can be good and yet make others unreadable (a δ_{jk} beside a δ^l), so those that were taken out are
-    tried again one by one. Displays of the kind "wrong" are meant to be wrong. A definition is never taken out: what
-    rests on it would change.
+    tried again one by one. A definition is taken out only when nothing else is left to take out. Displays of the kind
+    "wrong" are meant to be wrong.
     """
     dropped: list[Display] = []
     current = note
     for _ in range(ROUNDS):
         proof = judged(current, render, suffix, options)
-        doubtful = [block for block in failing_blocks(proof) if block.kind in ("claim", "derivation")]
-        if not doubtful:
+        doubtful = failing_blocks(proof)
+        kinds = {block.kind for block in doubtful}
+        first = next((kind for kind in ("derivation", "claim", "definition") if kind in kinds), None)
+        if first is None:
             break
-        steps = [block for block in doubtful if block.kind == "derivation"] or doubtful
-        dropped += dict.fromkeys(steps)
+        dropped += [block for block in doubtful if block.kind == first]
         current = without(note, dropped)
     for display in dropped[:RETRIES] if len(dropped) > 1 else []:
         rest = [other for other in dropped if other is not display]

@@ -12,7 +12,7 @@ from derive.export.chains import Chain, Link, good
 from derive.notation.naming import named_free, with_free_names
 from derive.notation.respell import respelled
 from derive.notation.style import Notation
-from derive.notation.translate import Respelling, respelling, translated
+from derive.notation.translate import Respelling, Untranslatable, respelling, translated
 from derive.report.portable import formula
 from derive.source import Source
 from derive.term.term import Functional, Term
@@ -29,6 +29,8 @@ def respelled_source(path: str, heading: Phrase, chains: list[Chain], target: El
     parts = {chain.part: chain.elaboration for chain in chains}
     for part, elaboration in parts.items():
         to = respelling(elaboration, target)
+        if not to.families:
+            raise Untranslatable("the two documents have no quantity in common")
         lines += [_display((one.head, one.body), ("=",), to, ("",)) for one in _assumed(elaboration)]
         before: object = None
         for chain in chains:

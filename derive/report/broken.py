@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from derive.report.portable import formula
 from derive.report.width import SIGN, width
 from derive.syntax.spell import read_side
-from derive.syntax.tree import Addition, BigOperator, Group, Product, Tree
+from derive.syntax.tree import Addition, BigOperator, Derivative, Group, Product, Tree
 
-_DEEPEST = 6
+DEEPEST = 6
 """The most levels of brackets that are looked into."""
 
 
@@ -35,35 +35,39 @@ class Row:
     width: float
 
 
-def rows(tree: Tree, first: float, later: float) -> tuple[Row, ...]:
+def rows(tree: Tree, first: float, later: float, deepest: int = DEEPEST) -> tuple[Row, ...]:
     """Return the formula in rows: the first at most `first` wide, the others `later`, where that can be.
 
-    Read one after the other the rows are the formula; it is left whole where they would not be.
+    It is cut at most `deepest` levels down. Read one after the other the rows are the formula; it is left whole where
+    they would not be.
     """
     whole = (Row(formula(tree), width(tree)),)
     if whole[0].width <= first:
         return whole
-    cut = list(_filled(list(pieces(tree, later)), first, later))
+    cut = list(_filled(list(pieces(tree, later, deepest)), first, later))
     if len(cut) < 2 or read_side(" ".join(row.text for _, row in cut)) != tree:
         return whole
     return tuple(replace(row, text=opening + row.text) for opening, row in cut)
 
 
-def pieces(tree: Tree, room: float, level: int = 0) -> Iterable[Piece]:
+def pieces(tree: Tree, room: float, deepest: int, level: int = 0) -> Iterable[Piece]:
     """Yield the parts of the formula between which it may be cut; a part that fits into the room is left whole."""
     if level and width(tree) <= room:
         yield Piece(formula(tree), width(tree), None)
         return
     match tree:
-        case Addition(terms, signs) if level <= _DEEPEST and not any(isinstance(term, Addition) for term in terms):
-            yield from _terms(terms, signs, room, level)
-        case Product(factors, operators) if level <= _DEEPEST:
-            yield from _factors(factors, operators, room, level)
-        case BigOperator(body=body) if level <= _DEEPEST and isinstance(body, Product | Group):
+        case Addition(terms, signs) if level <= deepest and not any(isinstance(term, Addition) for term in terms):
+            yield from _terms(terms, signs, room, deepest, level)
+        case Product(factors, operators) if level <= deepest:
+            yield from _factors(factors, operators, room, deepest, level)
+        case BigOperator(body=body) if level <= deepest and isinstance(body, Product | Group):
             sign = formula(replace(tree, body=read_side("x"))).removesuffix("x").rstrip()
-            yield from _after(f"{sign} ", width(tree) - width(body), pieces(body, room, level + 1))
-        case Group("(" | "[" as shape, body) if level <= _DEEPEST and isinstance(body, Addition | Product):
-            inner = list(pieces(body, room, level + 2))
+            yield from _after(f"{sign} ", width(tree) - width(body), pieces(body, room, deepest, level + 1))
+        case Derivative(of=Group("(" | "[") as of) if level <= deepest and formula(tree).endswith(formula(of)):
+            sign = formula(tree).removesuffix(formula(of))
+            yield from _after(sign, width(tree) - width(of), pieces(of, room, deepest, level + 1))
+        case Group("(" | "[" as shape, body) if level <= deepest and isinstance(body, Addition | Product):
+            inner = list(pieces(body, room, deepest, level + 2))
             closing = ")" if shape == "(" else "]"
             inner[-1] = replace(inner[-1], text=inner[-1].text + closing, width=inner[-1].width + 4)
             yield from _after(shape, 4, inner)
@@ -71,17 +75,19 @@ def pieces(tree: Tree, room: float, level: int = 0) -> Iterable[Piece]:
             yield Piece(formula(tree), width(tree), None)
 
 
-def _terms(terms: tuple[Tree, ...], signs: tuple[int, ...], room: float, level: int) -> Iterable[Piece]:
+def _terms(terms: tuple[Tree, ...], signs: tuple[int, ...], room: float, deepest: int, level: int) -> Iterable[Piece]:
     for position, (term, sign) in enumerate(zip(terms, signs, strict=True)):
         mark = "+ " if sign > 0 else "- "
         if position == 0:
             mark = "" if sign > 0 else "-"
-        inner = list(pieces(term, room - SIGN, level + 1))
+        inner = list(pieces(term, room - SIGN, deepest, level + 1))
         inner[0] = Piece(mark + inner[0].text, inner[0].width + SIGN, level if position else None)
         yield from inner
 
 
-def _factors(factors: tuple[Tree, ...], operators: tuple[str, ...], room: float, level: int) -> Iterable[Piece]:
+def _factors(
+    factors: tuple[Tree, ...], operators: tuple[str, ...], room: float, deepest: int, level: int
+) -> Iterable[Piece]:
     r"""A product of plain factors is cut before \cdot, which means the same there as nothing."""
     last = len(factors) - 1
     signs = {"": "", "cdot": r"\cdot ", "times": r"\times ", "*": "* ", "odot": r"\odot ", "circ": r"\circ ", "/": "/ "}
@@ -92,7 +98,7 @@ def _factors(factors: tuple[Tree, ...], operators: tuple[str, ...], room: float,
         inner = (
             [Piece(f"{{{formula(factor)}}}", width(factor), None)]
             if open_end
-            else list(pieces(factor, room - SIGN, level + 1))
+            else list(pieces(factor, room - SIGN, deepest, level + 1))
         )
         opening = r"\cdot " if not operator and position else ""
         applied = not operator and isinstance(factor, Group)

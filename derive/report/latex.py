@@ -11,6 +11,7 @@ from derive.report.note import Block, Chunk, Display, Line, Note, Picture, Secti
 from derive.report.portable import formula
 from derive.report.tikz import tikz
 from derive.report.width import RELATION, inline_width, width, words_width
+from derive.syntax.tree import Relate
 
 PAGE = 345.0
 """The width of a line in the article class at ten points."""
@@ -20,7 +21,9 @@ BESIDE = 16.0
 """The least space between a formula and the reason beside it."""
 
 INDENT = 20.0
-_CHARACTER = 5.0
+
+OUTERMOST = 1
+"""How many levels down a formula is cut only to make room for a reason: not inside brackets."""
 
 PREAMBLE = r"""\documentclass{article}
 \usepackage{amsmath}
@@ -34,7 +37,8 @@ class Dialect:
     r"""How a display is written.
 
     `alignment` is the environment of several rows, `opening` and `closing` stand around a display, `labels` tells that
-    \label is known, `page` how wide a line may be.
+    \label is known, `page` how wide a line may be. `together` ends a row that no
+    end of a page may part from the next (KaTeX has nothing for that).
     """
 
     alignment: str
@@ -42,9 +46,11 @@ class Dialect:
     closing: str
     labels: bool
     page: float
+    together: str
 
 
-ALIGNED = Dialect("align*", "", "", True, PAGE)
+FRAGMENT = Dialect("align*", "", "", True, PAGE, r"\\")
+DOCUMENT = replace(FRAGMENT, together=r"\\*")
 
 
 def render(note: Note, standalone: bool) -> tuple[Chunk, ...]:
@@ -58,7 +64,7 @@ def _document(note: Note) -> Iterator[Chunk]:
     yield Chunk(f"% {note.origin}\n{PREAMBLE}{drawing}\\allowdisplaybreaks\n\n")
     yield Chunk(f"\\title{{{title}}}\n\\author{{}}\n\\date{{}}\n\n\\begin{{document}}\n\\maketitle\n")
     for section in note.sections:
-        yield from _section(section, "section")
+        yield from _section(section, "section", DOCUMENT)
     yield Chunk("\n\\end{document}\n")
 
 
@@ -66,21 +72,21 @@ def _fragment(note: Note) -> Iterator[Chunk]:
     packages = [f"\\usepackage{{{name}}}" for name in ("amsmath", "amssymb", *(["tikz"] if pictures(note) else []))]
     yield Chunk(f"% {note.origin}\n% Needs {', '.join(packages[:-1])} and {packages[-1]}.\n")
     for section in note.sections:
-        yield from _section(section, "subsection*")
+        yield from _section(section, "subsection*", FRAGMENT)
 
 
-def _section(section: Section, command: str) -> Iterator[Chunk]:
+def _section(section: Section, command: str, dialect: Dialect) -> Iterator[Chunk]:
     if section.heading:
         yield Chunk(f"\n\\{command}{{{phrase(section.heading)}}}\n")
     for block in section.blocks:
         yield Chunk("\n")
-        yield Chunk(_block(block), block)
+        yield Chunk(_block(block, dialect), block)
 
 
-def _block(block: Block) -> str:
+def _block(block: Block, dialect: Dialect) -> str:
     if isinstance(block, Display):
         lead = rf"\noindent\emph{{{phrase(block.lead)}}}" + "\n" if block.lead else ""
-        return lead + display(block, ALIGNED) + "\n"
+        return lead + display(block, dialect) + "\n"
     if isinstance(block, Picture):
         caption = textwrap.fill(plain(block.caption), 100)
         return f"\\begin{{center}}\n{tikz(block.diagram)}\n\n\\smallskip\n{caption}\n\\end{{center}}\n"
@@ -106,8 +112,10 @@ def display(shown: Display, dialect: Dialect) -> str:
         last = replace(last, reason=(*last.reason, ", ", *shown.where) if last.reason else shown.where)
     shown = replace(shown, lines=(*shown.lines[:-1], last))
     rows = list(_rows(shown, room, tags if dialect.labels else [""] * len(tags)))
-    rows[-1] += conditions
-    body = " \\\\\n".join(f"  {row}" for row in rows)
+    rows[-1] = replace(rows[-1], text=rows[-1].text + conditions)
+    body = f"  {rows[0].text}"
+    for row in rows[1:]:
+        body += f" {dialect.together if row.bound else chr(92) * 2}\n  {row.text}"
     text = f"\\begin{{{dialect.alignment}}}\n{body}\n\\end{{{dialect.alignment}}}"
     if not dialect.opening:
         return text
@@ -124,7 +132,15 @@ def _tag_width(lines: tuple[Line, ...]) -> float:
     return max((words_width(line.tag) + 22 for line in lines if line.tag), default=0)
 
 
-def _rows(shown: Display, room: float, tags: list[str]) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of an alignment; `bound` to the row before, which it goes on from or gives the reason of."""
+
+    text: str
+    bound: bool
+
+
+def _rows(shown: Display, room: float, tags: list[str]) -> Iterator[Row]:
     """Yield the rows of an alignment: left &= right && reason.
 
     The reasons stand beside the formulas when there is room, where need be with long formulas cut in two; else each
@@ -136,12 +152,12 @@ def _rows(shown: Display, room: float, tags: list[str]) -> Iterator[str]:
     free = room - indent - RELATION
     reasons = max((phrase_width(line.reason) for line in shown.lines), default=0)
     narrow = free - BESIDE - reasons
-    cut = [broken.rows(line.right, narrow, narrow - INDENT) for line in shown.lines]
+    cut = [broken.rows(line.right, narrow, narrow - INDENT, OUTERMOST) for line in shown.lines]
     beside = not reasons or (_fits(cut, narrow) and sum(len(parts) - 1 for parts in cut) <= (len(cut) + 1) // 2)
     if not beside or not reasons:
         cut = [broken.rows(line.right, free, free - INDENT) for line in shown.lines]
     if above:
-        yield f"& {formula(shown.left)}"
+        yield Row(f"& {formula(shown.left)}", False)
     for position, (line, parts, tag) in enumerate(zip(shown.lines, cut, tags, strict=True)):
         start = "" if position or above else f"{formula(shown.left)} "
         found = [f"{start}&{chr(92) + 'quad ' if above else ''}{line.relation} {parts[0].text}"]
@@ -151,7 +167,8 @@ def _rows(shown: Display, room: float, tags: list[str]) -> Iterator[str]:
         elif line.reason:
             found += [rf"&\qquad {text}" for text in _wrapped(line.reason, free)]
         found[-1] += tag
-        yield from found
+        yield Row(found[0], above and not position)
+        yield from (Row(text, True) for text in found[1:])
 
 
 def _fits(cut: list[tuple[broken.Row, ...]], room: float) -> bool:
@@ -176,13 +193,22 @@ def phrase_width(words: Phrase) -> float:
     return sum(words_width(part) if isinstance(part, str) else inline_width(part) for part in words) + 4
 
 
+def _shortened(words: Phrase, room: float) -> Phrase:
+    """Return the reason; an equation that is wider than the room is named by its left side alone."""
+    match words:
+        case ("since ", Relate("=", left) as equation) if inline_width(equation) > room:
+            return ("definition of ", left)
+        case _:
+            return words
+
+
 def _wrapped(words: Phrase, room: float) -> Iterator[str]:
     """Yield the reason in brackets, as rows of text that are not wider than the room."""
     row: list[str] = []
     used = 0.0
     if not words:
         return
-    for text, size in _measured(("(", *words, ")")):
+    for text, size in _measured(("(", *_shortened(words, room), ")")):
         if row and used + size > room and text.strip():
             yield rf"\text{{ {''.join(row).strip()}}}"
             row, used = [], 0.0

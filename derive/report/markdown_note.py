@@ -9,7 +9,7 @@ from derive.report.latex import Dialect, display
 from derive.report.note import Block, Chunk, Display, Note, Picture
 from derive.report.portable import formula
 
-DOLLARS = Dialect("aligned", "$$", "$$", False, 480.0)
+DOLLARS = Dialect("aligned", "$$", "$$", False, 480.0, r"\\")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>$#|])")
 
 

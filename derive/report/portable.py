@@ -11,7 +11,7 @@ from derive.elaborate.walk import rebuilt
 from derive.read.passage import names
 from derive.source import Source, Span
 from derive.syntax.spell import composed, read_side, spell
-from derive.syntax.tree import Tree
+from derive.syntax.tree import Tree, Word
 from derive.syntax.vocabulary import CHARACTERS, GREEK, LETTERS, OPENING, OPERATORS, RELATIONS, WORDS
 
 _ENVIRONMENT = re.compile(r"\\begin\{([^{}]{0,40})\}")
@@ -82,6 +82,7 @@ _CHARACTERS = {
     if (kind == "LETTER" or (kind == "OP" and len(name) > 1)) and name in _KNOWN
 }
 _ASCII = frozenset(chr(code) for code in range(32, 127)) - frozenset("%#$~\\")
+_WORDLY = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 -.,:")
 _NOWHERE = Span(Source("", ""), 0, 0)
 
 
@@ -91,7 +92,7 @@ def formula(tree: Tree) -> str:
     text = ported(typed)
     if text is not None and (text == typed or read_side(text) == tree):
         return text
-    return ported(composed(detached(tree))) or ""
+    return ported(composed(detached(tree))) or r"\text{?}"
 
 
 def ported(text: str) -> str | None:
@@ -115,5 +116,7 @@ def ported(text: str) -> str | None:
 
 
 def detached(tree: Tree) -> Tree:
-    """Return the tree without its places in a source, so that all of it is spelled anew."""
+    """Return the tree without its places in a source, so that all of it is spelled anew, and words in plain letters."""
+    if isinstance(tree, Word):
+        return Word("".join(sign for sign in tree.text if sign in _WORDLY) or "?", _NOWHERE)
     return rebuilt(replace(tree, span=_NOWHERE), detached)

@@ -29,3 +29,15 @@ def test_a_formula_that_fits_is_not_cut():
 def test_a_sum_is_cut_before_its_signs():
     cut = rows(read_side("aaaaaa + bbbbbb - cccccc"), 60, 60)
     assert [row.text for row in cut] == ["aaaaaa", "+ bbbbbb", "- cccccc"]
+
+
+def test_a_long_derivative_is_cut_inside_its_brackets_and_reads_the_same():
+    text = r"\frac{\partial}{\partial u} \left( (f(a u + b v + c w) - s)^2 + (f(a x + b y + c z) - t)^2 \right)"
+    cut = rows(read_side(text), 180, 160)
+    assert [row.text[:2] for row in cut] == [r"\f", "+ "]
+    assert cut[0].text.count("(") - cut[0].text.count(")") == 1
+
+
+def test_a_formula_is_not_cut_deeper_than_is_asked():
+    assert len(rows(read_side("x (a + b + c + d + e + f + g + h)"), 60, 60, 1)) == 1
+    assert len(rows(read_side("x (a + b + c + d + e + f + g + h)"), 60, 60)) > 1
