@@ -4,7 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 from derive.cli.main import main
-from tests.export.written import BUILT_IN
+from tests.export.written import SINGLE_NEURONS
 
 NOTE = r"""# One neuron
 
@@ -88,7 +88,7 @@ def test_standard_input_is_exported(derive):
         (["export", "good.md", "--to", "html", "--standalone"], "--standalone is for LaTeX"),
         (["export", "good.md", "--to", "markdown", "--diagram"], "--diagram is for LaTeX and HTML"),
         (["export", "good.md", "--notation", "nilsen"], "Did you mean 'nielsen'?"),
-        (["export", str(BUILT_IN[-1]), "--notation", "nielsen"], "cannot be written so: the "),
+        (["export", str(SINGLE_NEURONS), "--notation", "nielsen"], "cannot be written so: the "),
     ],
 )
 def test_a_mistake_is_answered_with_a_sentence(derive, arguments, sentence):

@@ -4,11 +4,11 @@ import re
 
 from derive.export.write import Form, Wanted, export
 from derive.pipeline import Options
-from tests.export.written import BUILT_IN, loaded
+from tests.export.written import FOUR_EQUATIONS, loaded
 
 
 def written(form, *labels):
-    return export(loaded(BUILT_IN[1]), Wanted(labels), form, Options()).text
+    return export(loaded(FOUR_EQUATIONS), Wanted(labels), form, Options()).text
 
 
 def test_the_page_stands_alone_and_runs_nothing():

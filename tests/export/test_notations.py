@@ -8,10 +8,11 @@ from derive.notation.translate import Untranslatable
 from derive.pipeline import Options, check
 from derive.source import Source
 from derive.verdict import Holds
-from tests.export.written import BUILT_IN, loaded
+from tests.export.written import BUILT_IN, FOUR_EQUATIONS, ROOT, SINGLE_NEURONS, loaded
 
-WHOLE_NETWORKS = [path for path in BUILT_IN if path.stem != "single-neuron-chain"]
-TARGETS = [name for name in names() if name != "single-neuron-chain"]
+WHOLE_NETWORKS = [path for path in BUILT_IN if path.stem in ("component-form", "four-equations", "from-i-to-j")]
+SOFTMAX = ROOT / "equations" / "softmax-and-cross-entropy.md"
+TARGETS = ["nielsen", "ng", "bishop", "from-i-to-j"]
 
 
 def respelled(path, name, wanted=None):
@@ -41,9 +42,15 @@ def test_a_note_in_other_letters_holds(path, name):
     assert all(isinstance(verdict, Holds) for verdict in verdicts)
 
 
+def test_a_note_with_softmax_and_cross_entropy_holds_in_other_letters():
+    found, _ = in_letters_of(loaded(SOFTMAX), Wanted(), notation_source("ng"))
+    links = [link for chain in found.chains for link in chain.links]
+    assert len(links) > 12 and all(isinstance(link.finding.verdict, Holds) for link in links)
+
+
 @pytest.mark.parametrize("name", ["bishop", "ng"])
 def test_a_note_in_other_letters_is_exported_with_its_derivations(name):
-    result = respelled(BUILT_IN[1], name)
+    result = respelled(FOUR_EQUATIONS, name)
     assert result.proof.dropped == () and result.proof.failing == ()
     assert result.text.count("Derivation") > 5
     report = check(Source("note.tex", result.text), Options())
@@ -51,15 +58,15 @@ def test_a_note_in_other_letters_is_exported_with_its_derivations(name):
 
 
 def test_bishop_calls_pre_activations_a_and_activations_z():
-    text = respelled(BUILT_IN[1], "bishop", Wanted(("BP1",))).text
+    text = respelled(FOUR_EQUATIONS, "bishop", Wanted(("BP1",))).text
     assert r"\delta^{(L)}_j = \frac{\partial E}{\partial z^{(L)}_j} h'(a^{(L)}_j) \tag{BP1}" in text
 
 
 def test_the_order_of_the_indices_of_a_weight_follows_the_notation():
-    text = respelled(BUILT_IN[1], "from-i-to-j", Wanted(("BP2",))).text
+    text = respelled(FOUR_EQUATIONS, "from-i-to-j", Wanted(("BP2",))).text
     assert r"w_{jl}^{k+1}" in text or r"w_{ji}^{k+1}" in text
 
 
 def test_a_chain_of_single_neurons_cannot_be_written_in_components():
     with pytest.raises(Untranslatable):
-        in_letters_of(loaded(BUILT_IN[-1]), Wanted(), notation_source("nielsen"))
+        in_letters_of(loaded(SINGLE_NEURONS), Wanted(), notation_source("nielsen"))

@@ -17,7 +17,7 @@ from derive.export.write import Form, Wanted, export, in_letters_of
 from derive.pipeline import Options
 from derive.read.read import read
 from derive.source import excerpt
-from tests.export.written import BUILT_IN, ROOT, loaded, source
+from tests.export.written import BUILT_IN, FOUR_EQUATIONS, ROOT, loaded, source
 
 NOTES = [
     *BUILT_IN,
@@ -90,14 +90,14 @@ def test_a_document_with_pictures_compiles_and_nothing_stands_out(path, tmp_path
 @needs_latex
 @pytest.mark.parametrize("name", ["bishop", "ng", "from-i-to-j"])
 def test_a_document_in_other_letters_compiles_and_no_line_stands_out(name, tmp_path):
-    found, wanted = in_letters_of(loaded(NOTES[1]), Wanted(), notation_source(name))
+    found, wanted = in_letters_of(loaded(FOUR_EQUATIONS), Wanted(), notation_source(name))
     log = typeset(tmp_path, export(found, wanted, Form("latex", True), Options()).text)
     assert stands_out(log) == [] and "multiply defined" not in log
 
 
 @needs_latex
 def test_a_fragment_compiles_inside_another_document_that_refers_to_its_labels(tmp_path):
-    (tmp_path / "bp.tex").write_text(source(NOTES[1], "fragment").text, "utf-8")
+    (tmp_path / "bp.tex").write_text(source(FOUR_EQUATIONS, "fragment").text, "utf-8")
     around = "\\documentclass{article}\n\\usepackage{amsmath}\n\\usepackage{amssymb}\n\\begin{document}\n"
     around += "By \\eqref{eq:BP1} and \\eqref{eq:BP4}:\n\\input{bp}\n\\end{document}\n"
     typeset(tmp_path, around)

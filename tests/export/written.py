@@ -10,6 +10,8 @@ from derive.source import Source
 
 ROOT = Path(__file__).resolve().parents[2]
 BUILT_IN = sorted((ROOT / "equations").glob("*.md"))
+FOUR_EQUATIONS = ROOT / "equations" / "four-equations.md"
+SINGLE_NEURONS = ROOT / "equations" / "single-neuron-chain.md"
 FORMS = {
     "document": (Form("latex", True), "note.tex"),
     "fragment": (Form("latex", False), "note.tex"),
