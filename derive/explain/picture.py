@@ -102,15 +102,7 @@ def _lettered(sketch: Sketch) -> dict[int, tuple[Position, ...]]:
 
     Where z^l_j and δ^{l+1}_k stand in a claim, a^l_j has the letter of z^l_j. The two ends of a sum never share one.
     """
-    hints = {sketch.places[node]: entry.indices for node, entry in sketch.wanted.items() if node in sketch.places}
-    for source, target, use in reversed(sketch.wires):
-        if (
-            use is not None
-            and not use.dense
-            and target in hints
-            and len(_indices(sketch, source)) == len(hints[target])
-        ):
-            hints.setdefault(source, hints[target])
+    hints = _hints(sketch)
     found: dict[int, tuple[Position, ...]] = {}
     for place in range(len(sketch.columns)):
         own = _indices(sketch, place)
@@ -123,10 +115,29 @@ def _lettered(sketch: Sketch) -> dict[int, tuple[Position, ...]]:
     return found
 
 
+def _hints(sketch: Sketch) -> dict[int, tuple[Position, ...]]:
+    """Return the letters that the claim suggests: its own, carried on node by node, then back through sums."""
+    hints = {sketch.places[node]: entry.indices for node, entry in sketch.wanted.items() if node in sketch.places}
+    joined = [(source, target) for source, target, use in sketch.wires if use is not None and not use.dense]
+    for one, other in (*joined, *((target, source) for source, target in reversed(joined))):
+        if one in hints and len(hints[one]) == len(_indices(sketch, other)):
+            hints.setdefault(other, hints[one])
+    sums = [(source, target, use) for source, target, use in sketch.wires if use is not None and use.dense]
+    for source, target, use in reversed(sums):
+        hint = hints.get(target)
+        if hint is not None and len(_indices(sketch, source)) == len(use.entry.indices):
+            shared = dict(zip(_indices(sketch, target), hint, strict=False))
+            back = (shared.get(index, _another(index, _letters(hint))) for index in use.entry.indices)
+            hints.setdefault(source, tuple(back))
+    return hints
+
+
 def _another(position: Position, taken: set[str]) -> Position:
-    """Return the index with a letter that is not taken."""
-    free = (letter for letter in "jkimnpq" if letter not in taken)
-    return replace(position, letter=next(free)) if isinstance(position, Index) else position
+    """Return the index, with another letter where its own is taken."""
+    if not isinstance(position, Index) or position.letter not in taken:
+        return position
+    free = (letter for letter in "jkimnpqrst" if letter not in taken)
+    return replace(position, letter=next(free, position.letter))
 
 
 def _letters(positions: tuple[Position, ...]) -> set[str]:

@@ -62,6 +62,13 @@ def test_the_derivative_by_a_weight_sets_out_from_its_wire():
     assert 0 not in drawn.path.wires
 
 
+def test_the_column_that_a_weight_comes_from_is_drawn_also_where_the_claim_does_not_name_it():
+    by_weight = r"$$\frac{\partial C}{\partial w^l_{jk}} = \delta^l_j \frac{\partial z^l_j}{\partial w^l_{jk}}$$"
+    theory, known, claims = understood(LAYERS + by_weight)
+    drawn = route(theory, known, claims[-1])
+    assert columns(drawn)[:2] == ["a^{l-1}_k", "z^l_j"] and drawn.path.weight == 0
+
+
 def test_the_derivative_by_a_bias_sets_out_from_the_pre_activation():
     theory, known, claims = understood(LAYERS + r"$$\frac{\partial C}{\partial b^l_j} = \delta^l_j$$")
     drawn = route(theory, known, claims[-1])
