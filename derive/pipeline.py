@@ -31,14 +31,15 @@ Said: TypeAlias = tuple[Verdict, dict[str, Answer], tuple[str, ...]]
 DEFAULT_LAYERS = (2, 3, 2)
 NOT_RUN = {"general": Answer.NOT_RUN, "instance": Answer.NOT_RUN, "numeric": Answer.NOT_RUN}
 
-TIME_IS_UP: Said = (Unchecked("D901", "the time for this document is up"), NOT_RUN, ())
+TIME_IS_UP: Said = (Unchecked("D901", "the time or the memory for this relation is used up"), NOT_RUN, ())
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """What the user asks for; `judges` is auto, all, or a list of general, instance, numeric.
 
-    After `seconds`, if given, the relations that are left are not judged any more (D901).
+    After `seconds`, if given, the relations that are left are not judged any more (D901), nor are those whose numbers,
+    counted from 0, are in `given_up`, nor any from the number `until` on.
     """
 
     layers: tuple[int, ...] | None = None
@@ -47,6 +48,8 @@ class Options:
     judges: str = "auto"
     seed: int = 0
     seconds: float | None = None
+    given_up: frozenset[int] = frozenset()
+    until: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def check(
 
 def study(source: Source, options: Options, progress: Callable[[int, int], None] = lambda done, total: None) -> Study:
     """Return what is found in one document and how it was understood."""
-    until = None if options.seconds is None else monotonic() + options.seconds
+    deadline = None if options.seconds is None else monotonic() + options.seconds
     passages = read(source)
     parsed = parse_document(passages)
     choices, undeclared = declared(source, Choices(options.activation, options.cost))
@@ -80,19 +83,28 @@ def study(source: Source, options: Options, progress: Callable[[int, int], None]
         bench = replace(bench, prose=bench.prose + stated_functions(part, bench))
         judged: list[Finding] = []
         for item in part.items:
-            progress(len(findings) + len(judged), total)
-            late = until is not None and monotonic() > until
-            judged.append(finding(item, part, bench, len(findings) + len(judged), late))
+            number = len(findings) + len(judged)
+            progress(number, total)
+            late = is_late(number, options, deadline)
+            judged.append(finding(item, part, bench, number, late))
             layout = None if late else settled_layout(item, judged[-1], part.theory, bench)
             settled += [] if layout is None else [(judged[-1], layout)]
         judged = with_twins(judged, part.items, part.theory)
-        findings += judged if judged and late else with_corrections(tuple(judged), part, bench)
+        hurried = options.until is not None or is_late(-1, options, deadline)
+        findings += judged if hurried else with_corrections(tuple(judged), part, bench)
     progress(total, total)
     assumed = tuple(dict.fromkeys(line for part in parts for line in part.theory.assumed))
     layout_said, warnings = layout_of_document(settled)
     repaired = (*passages.repaired, *parsed.repaired)
     report = DocumentReport(source, tuple(findings), (*assumed, *layout_said), repaired, (*undeclared, *warnings))
     return Study(report, tuple(parts))
+
+
+def is_late(number: int, options: Options, deadline: float | None) -> bool:
+    """Tell whether the relation with this number is not to be judged any more."""
+    if deadline is not None and monotonic() > deadline:
+        return True
+    return number in options.given_up or (options.until is not None and number >= options.until)
 
 
 def stated_functions(part: Elaboration, bench: Bench) -> str:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from derive.cli.checking import Checked, Outcome, check_all
+from derive.cli.checking import Outcome, check_all
 from derive.cli.choice import ACTIVATIONS, COSTS, FORMATS, SEVERITIES, judges, layers, one_of, rules
 from derive.cli.configuration import configure
 from derive.cli.delivery import deliver, deliver_diff
 from derive.cli.documents import builtin_equations, load_all, load_alone, load_folder
+from derive.cli.examined import Checked, Excused
 from derive.cli.fixing import fixed
 from derive.cli.output import is_unicode, make_safe, write_file
 from derive.cli.progress import Progress
@@ -156,7 +157,7 @@ def verify(ctx: click.Context, /, **given: Any) -> None:
     from derive.pipeline import Options, check
     from derive.report.ignoring import selected
 
-    options = Options(
+    chosen = Options(
         layers=request.layers,
         activation=request.activation,
         cost=request.cost,
@@ -165,7 +166,8 @@ def verify(ctx: click.Context, /, **given: Any) -> None:
         seconds=request.timeout,
     )
 
-    def check_one(source: Source, progress: Callable[[int, int], None]) -> Checked:
+    def check_one(source: Source, progress: Callable[[int, int], None], excused: Excused) -> Checked:
+        options = replace(chosen, given_up=excused.relations, until=excused.until)
         if not request.fix and not request.diff:
             return _checked(source, options, progress, request)
         report = selected(check(source, options, progress), selection_of(request))

@@ -20,6 +20,7 @@ def plain_environment(monkeypatch):
 def derive(monkeypatch, tmp_path):
     """Run the command in an empty folder with the stand-in for the pipeline."""
     monkeypatch.setitem(sys.modules, "derive.pipeline", stub.module())
+    monkeypatch.setattr("derive.cli.workers.available", lambda: False)
     monkeypatch.chdir(tmp_path)
     stub.seen.clear()
 

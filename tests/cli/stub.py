@@ -22,6 +22,8 @@ class Options:
     judges: str = "auto"
     seed: int = 0
     seconds: float | None = None
+    given_up: frozenset[int] = frozenset()
+    until: int | None = None
 
 
 seen = []
