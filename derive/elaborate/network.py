@@ -8,7 +8,7 @@ from derive.elaborate.circular import is_circular
 from derive.elaborate.extents import Classes, Slot, extent, is_uniform, sized, unify
 from derive.elaborate.lexicon import Lexicon, arity
 from derive.elaborate.vocabulary import NAMED_FUNCTIONS
-from derive.term.term import LITERAL, OUTPUT, Apply, Entry, Functional, Layer, Partial, Size, Term
+from derive.term.term import LITERAL, OUTPUT, Apply, Entry, Functional, Layer, Partial, Power, Size, Term
 from derive.term.traverse import entries, rebuild, subterms
 from derive.theory import Definition, Formula, Meaning, Named, Opaque, Role, Symbol, Theory
 
@@ -168,6 +168,10 @@ def finish(draft: Draft, claims: list[Term]) -> Theory:
     symbols = {name: symbol(draft, classes, name, first[name], [*terms, *claims]) for name in names}
     extents = {name: item.extents for name, item in symbols.items()}
     uniform = is_uniform(classes, width_slot(draft))
+    alone = single(draft, symbols)
+    layered = any(symbol.layered for symbol in symbols.values())
+    if alone and layered and not any(isinstance(part, Power) for term in terms for part in subterms(term)):
+        draft.assumed.append("every layer has one neuron: no letter has an index, and nothing shows a vector")
     return Theory(
         symbols,
         {
@@ -178,7 +182,7 @@ def finish(draft: Draft, claims: list[Term]) -> Theory:
         0,
         forced_depth(draft),
         minimum_depth([*terms, *claims], first),
-        single(draft, symbols),
+        alone,
         uniform,
         largest_number([*terms, *claims]),
         draft.output_letters,

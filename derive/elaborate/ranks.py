@@ -14,7 +14,7 @@ from derive.elaborate.signs import (
     bold_vectors,
     only_transposes,
     operands,
-    shows_vectors,
+    shows_arrays,
     single_entries,
     spread_columns,
 )
@@ -94,7 +94,7 @@ def settle_relations(ranks: Ranks, relations: list[Relation], own: list[Tree], t
             if isinstance(part, Script) and is_power(part):
                 expect(ranks, part.base, NUMBER)
     propagate(ranks, relations, own)
-    if any(shows_vectors(part) for tree in trees for part in walk(tree)) or any(ranks.vocabulary.arities.values()):
+    if shows_arrays(trees, relations, ranks.vocabulary):
         for tree in own:
             for argument in arguments(ranks.vocabulary, tree):
                 expect(ranks, argument, ranks.vector)

@@ -7,7 +7,7 @@ from derive.elaborate.scripts import ONES, Scripted, numbers, scripted
 from derive.elaborate.uses import is_argument
 from derive.elaborate.vocabulary import Vocabulary, named_function
 from derive.elaborate.walk import walk
-from derive.syntax.tree import BigOperator, Digits, Group, Letter, Product, Script, Tree, Word
+from derive.syntax.tree import BigOperator, Digits, Group, Letter, Product, Relation, Script, Tree, Word
 
 
 def operands(vocabulary: Vocabulary, tree: Product) -> list[Tree]:
@@ -50,6 +50,27 @@ def single_entries(trees: Iterable[Tree], vocabulary: Vocabulary) -> list[Script
     if not entries or any(letter.transposed or letter.bold for letter in found):
         return []
     return [letter for letter in found if letter.name not in vocabulary.arities]
+
+
+def shows_arrays(trees: list[Tree], relations: list[Relation], vocabulary: Vocabulary) -> bool:
+    """Tell whether anything in the document is a vector or a matrix: a sign, an index, or a capital in W a."""
+    if any(shows_vectors(part) for tree in trees for part in walk(tree)) or any(vocabulary.arities.values()):
+        return True
+    return any(multiplies_capital(relation, vocabulary) for relation in relations)
+
+
+def multiplies_capital(relation: Relation, vocabulary: Vocabulary) -> bool:
+    """Tell whether a letter with layers is defined by a product of capital and small letter, W^l a^{l-1}."""
+    head = scripted(relation.left)
+    if head is None or head.name not in vocabulary.layered or not head.name.islower():
+        return False
+    for part in walk(relation.right):
+        for one, other in pairwise(part.factors) if isinstance(part, Product) else ():
+            names = [letter.name for side in (one, other) if (letter := scripted(side)) is not None]
+            plain = len(names) == 2 and all(len(name) == 1 and name in vocabulary.layered for name in names)
+            if plain and names[0].isupper() != names[1].isupper():
+                return True
+    return False
 
 
 def only_transposes(trees: Iterable[Tree]) -> bool:

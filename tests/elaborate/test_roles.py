@@ -130,3 +130,21 @@ def test_a_section_in_another_style_has_a_theory_of_its_own():
 def test_a_section_in_the_same_style_only_restates():
     note = f"# First\n\n{ENTRIES}\n\n# Again\n\n" + ENTRIES.replace("+ b^l_j", "")
     assert isinstance(verdicts(note)[2], Wrong)
+
+
+def test_a_capital_weight_shows_that_a_network_without_any_other_sign_has_vectors():
+    network = r"$$z^l = W^l a^{l-1} + b^l$$ $$a^l = \sigma(z^l)$$ $$\delta^l = \frac{\partial C}{\partial z^l}$$ "
+    wrong = r"$$\frac{\partial C}{\partial W^l} = a^{l-1} \delta^l$$"
+    assert isinstance(check(Source("note.md", network + wrong), Options()).findings[-1].verdict, IllFormed)
+    right = r"$$\frac{\partial C}{\partial W^l} = \delta^l (a^{l-1})^T$$"
+    assert isinstance(check(Source("note.md", network + right), Options()).findings[-1].verdict, Holds)
+
+
+def test_that_every_layer_has_one_neuron_is_said_where_nothing_forces_it():
+    network = r"$$z^l = w^l a^{l-1} + b^l$$ $$a^l = \sigma(z^l)$$ "
+    claim = r"$$\frac{\partial C}{\partial w^l} = \frac{\partial C}{\partial z^l} a^{l-1}$$"
+    document = check(Source("note.md", network + claim), Options())
+    assert isinstance(document.findings[-1].verdict, Holds)
+    assert any(line.startswith("every layer has one neuron") for line in document.assumed)
+    forced = check(Source("note.md", network + r"$$C = (a^L - y)^2$$" + claim), Options())
+    assert not any(line.startswith("every layer has one neuron") for line in forced.assumed)
