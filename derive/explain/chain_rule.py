@@ -2,7 +2,7 @@
 
 from derive.explain.ground import Ground, letters_of, same_node
 from derive.explain.move import WORK, Move, Names, Reason, each
-from derive.explain.opening import body_at, typical_definition
+from derive.explain.opening import body_at, definition_of
 from derive.explain.path import LONGEST, known_nodes, path, reached
 from derive.explain.tidy import tidy
 from derive.prove.kernel.budget import Budget, Refused
@@ -80,7 +80,7 @@ def branching(ground: Ground, term: Term, kind: Partial) -> Move | None:
         for node in above:
             own = reached(ground, Entry(*node, ()), part.wrt, used)
             cited.append(own)
-            definition = typical_definition(ground, own)
+            definition = definition_of(ground, own)
             assert definition is not None
             branch: Term = Mul((Partial(part.of, own), held(ground, body_at(ground, definition, own, used), part.wrt)))
             for index in own.indices:

@@ -15,8 +15,8 @@ from derive.term.term import Entry, Functional, Index, Layer, Partial, Size, Sum
 from derive.term.traverse import children, entries, free_indices, free_layers, subterms
 from derive.theory import Claim, Theory
 
-WORK = 20_000
-"""The kernel's allowance for one question."""
+WORK, WORK_OF_A_FORM = 20_000, 600
+"""The kernel's allowances for one question, and for one normal form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,8 @@ def resolved(ground: Ground, term: Term) -> Term:
 
 def normal(ground: Ground, term: Term) -> object:
     """Return what two terms share when algebra alone, ∂X/∂Y taken as a letter, makes them equal; raises Refused."""
-    form = normal_form(resolved(ground, term), Reading(setting_of(ground)))
+    setting = Setting(ground.theory, ground.region, Budget(WORK_OF_A_FORM), ground.memory.orders)
+    form = normal_form(resolved(ground, term), Reading(setting))
     return frozenset(form.items())
 
 

@@ -16,27 +16,24 @@ from derive.theory import Definition
 
 
 def definition_of(ground: Ground, entry: Entry) -> Definition | None:
-    """Return the definition in force for the entry; raises Split where the layers leave it open."""
-    setting = setting_of(ground)
-    found = select(setting, entry.symbol, None if entry.layer is None else resolve(setting, entry.layer))
-    return found if found is not None and is_written(ground, found) else None
+    """Return the definition of the entry: in most layers, where the layers leave it open which one it is.
+
+    None where there is none, or where it is made of what the document has no letters for.
+    """
+    region = ground.region
+    while True:
+        setting = Setting(ground.theory, region, setting_of(ground).budget)
+        try:
+            found = select(setting, entry.symbol, None if entry.layer is None else resolve(setting, entry.layer))
+        except Split as split:
+            region = divide(region, split)[-1]
+        else:
+            return found if found is not None and is_written(ground, found) else None
 
 
 def is_written(ground: Ground, definition: Definition) -> bool:
     """Tell whether the document has letters for all that the definition mentions."""
     return all(part.symbol in ground.notation.families for part in entries(definition.body))
-
-
-def typical_definition(ground: Ground, entry: Entry) -> Definition | None:
-    """Return the definition of the entry in most layers, where the layers leave it open which one it is."""
-    region = ground.region
-    while True:
-        setting = setting_of(ground)
-        own = Setting(ground.theory, region, setting.budget)
-        try:
-            return select(own, entry.symbol, None if entry.layer is None else resolve(own, entry.layer))
-        except Split as split:
-            region = divide(region, split)[-1]
 
 
 def body_at(ground: Ground, definition: Definition, entry: Entry, used: set[str]) -> Term:

@@ -1,7 +1,7 @@
 """The way from a variable up to what is differentiated: through which nodes the chain rule runs."""
 
 from derive.explain.ground import Ground, fresh_index, same_node, setting_of
-from derive.explain.opening import moved_layers, typical_definition
+from derive.explain.opening import definition_of, moved_layers
 from derive.prove.kernel.budget import Refused
 from derive.prove.kernel.layers import Region, Split, divide, replaced
 from derive.prove.kernel.order import depends, order_below
@@ -75,7 +75,7 @@ def reached(ground: Ground, target: Entry, node: Entry, used: set[str]) -> Entry
     z_j reaches a_j, whose definition mentions z with the index of the head; a_j reaches every z_k, whose definition
     mentions a under a Σ.
     """
-    definition = typical_definition(ground, target)
+    definition = definition_of(ground, target)
     if definition is None:
         raise Refused("nothing computes it")
     moved = moved_layers(definition, target)

@@ -21,9 +21,10 @@ def meant_readings(theory: Theory, item: Item, verdict: Holds) -> Iterator[tuple
     if "output layer" in where:
         for letter in theory.output_letters:
             yield theory, meant(item.claim, letter), ""
-    for condition, other in alternatives(theory, item.claim, where):
-        if condition in verdict.where:
-            yield other, item.claim, condition
+    for claim in (item.claim, *item.others):
+        for condition, other in alternatives(theory, claim, where):
+            if condition in verdict.where:
+                yield other, claim, condition
 
 
 def theories_under(theory: Theory, claim: Claim, where: tuple[str, ...]) -> Iterator[Theory]:

@@ -14,8 +14,8 @@ from derive.prove.kernel.rebuild import rebuild
 from derive.term.term import Apply, Entry, Mul, Partial, Term
 from derive.term.traverse import subterms
 
-MOST = 300
-"""How many terms are gone on from."""
+MOST, WORK, LARGEST = 300, 6_000, 120
+"""How many terms are gone on from, how many subterms they may have together, and how many any one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,15 @@ def meeting(ground: Ground, lhs: Term, rhs: Term) -> Meeting | None:
     left = Side(False, nodes(ground, rhs), {}, [(0, 0, State(lhs, (), 0))])
     right = Side(True, nodes(ground, lhs), {}, [(0, 0, State(rhs, (), 0))])
     best: Meeting | None = None
+    work = WORK
     for _ in range(MOST):
         own, other = (left, right) if least(left) <= least(right) else (right, left)
         if not own.queue or (best is not None and least(own) + least(other) >= cost(best)):
             break
         _, _, state = heappop(own.queue)
+        work -= size(state.term)
+        if work < 0:
+            break
         mark = key(ground, state.term)
         if mark in own.reached:
             continue
@@ -90,10 +94,12 @@ def is_plain(ground: Ground, term: Term) -> bool:
 def left_states(ground: Ground, lhs: Term, rhs: Term) -> list[State]:
     """Return what the left side of a claim can be rewritten to, with the nodes that the right side names."""
     side = Side(False, nodes(ground, rhs), {}, [(0, 0, State(lhs, (), 0))])
+    work = WORK // 2
     for _ in range(MOST // 2):
-        if not side.queue:
+        if not side.queue or work < 0:
             break
         _, _, state = heappop(side.queue)
+        work -= size(state.term)
         mark = key(ground, state.term)
         if mark not in side.reached:
             side.reached[mark] = state
@@ -104,9 +110,16 @@ def left_states(ground: Ground, lhs: Term, rhs: Term) -> list[State]:
 def go_on(ground: Ground, side: Side, state: State) -> None:
     """Put what follows from the state by one move into the queue."""
     for move in moves(ground, state.term, side.named, side.backwards):
+        if size(move.after) > LARGEST + 2 * size(state.term if not state.made else state.made[0][0]):
+            continue
         total = state.cost + move.cost
         side.pushed += 1
         heappush(side.queue, (total, side.pushed, State(move.after, (*state.made, (state.term, move)), total)))
+
+
+def size(term: Term) -> int:
+    """Return the number of subterms."""
+    return sum(1 for _ in subterms(term))
 
 
 def least(side: Side) -> int:

@@ -1,6 +1,7 @@
 """Wrong claims: the true value is derived, and the step is named at which the author's side parts from it."""
 
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -54,3 +55,9 @@ def test_what_is_derived_of_a_wrong_claim_is_proved_and_is_not_what_the_author_w
             assert prove(part.theory, Claim(step.before, step.after)) is not None
         if item.claim is not None:
             assert prove(part.theory, Claim(found.claim.lhs, item.claim.rhs)) is None
+
+
+def test_a_search_among_towers_of_functions_comes_to_an_end():
+    started = process_time()
+    assert on_line("tanh", 22) is not None
+    assert process_time() - started < 30
