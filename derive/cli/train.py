@@ -90,6 +90,14 @@ def read_line(ctx: click.Context, param: click.Parameter, value: str | None) -> 
     show_default=True,
     help="Straight-line NumPy made for these layers, or the equations through SymPy's lambdify.",
 )
+@click.option(
+    "--optimiser",
+    metavar="sgd|adam",
+    callback=one_of(("sgd", "adam")),
+    default="sgd",
+    show_default=True,
+    help="Steps along the gradient, or Adam, which jax (optax) and torch bring.",
+)
 @click.option("--batch", type=click.IntRange(1), metavar="N", help="Samples of one step.")
 @click.option("--epochs", type=click.IntRange(0), metavar="N", help="How often every training sample is used.")
 @click.option("--lr", type=click.FloatRange(0, min_open=True), metavar="RATE", callback=finite, help="Learning rate.")

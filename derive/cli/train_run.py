@@ -101,11 +101,18 @@ def introduce(session: Session, options: Mapping[str, Any]) -> None:
         for line in task.parts.said:
             click.echo(line)
         click.echo(first_weights(task.schedule, task.plan.seed))
-        click.echo(
-            f"{task.plan.epochs} epochs in batches of {task.plan.batch}: rate {task.plan.rate:g}, momentum "
-            f"{task.settings.momentum:g}, l2 {task.settings.l2:g}, {task.settings.dtype}, {task.settings.backend}"
-        )
+        click.echo(steps(task))
     require_agreement(check)
+
+
+def steps(task: Task) -> str:
+    """Return how many steps of which kind are taken."""
+    plan, settings = task.plan, task.settings
+    kind = f"momentum {settings.momentum:g}" if settings.optimiser == "sgd" else settings.optimiser
+    return (
+        f"{plan.epochs} epochs in batches of {plan.batch}: rate {plan.rate:g}, {kind}, l2 {settings.l2:g}, "
+        f"{settings.dtype}, {settings.backend}"
+    )
 
 
 def wrong_lines(task: Task) -> list[str]:

@@ -14,7 +14,20 @@ if TYPE_CHECKING:
     from derive.training.session import Session
 
 FILES = ("note", "data", "label", "validation")
-CHOICES = ("layers", "activation", "cost", "backend", "batch", "epochs", "lr", "momentum", "l2", "seed", "dtype")
+CHOICES = (
+    "layers",
+    "activation",
+    "cost",
+    "backend",
+    "optimiser",
+    "batch",
+    "epochs",
+    "lr",
+    "momentum",
+    "l2",
+    "seed",
+    "dtype",
+)
 KEPT = (*FILES, *CHOICES)
 """The options that decide a run; no other is taken from a checkpoint, which may be anybody's."""
 

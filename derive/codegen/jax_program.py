@@ -96,7 +96,7 @@ class JaxProgram:
                 self._samples = (x, y, jnp.asarray(x, self.dtype), jnp.asarray(y, self.dtype))
             data, targets = self._samples[2:]
             whole = len(order) - len(order) % batch
-            for rows in (order[:whole].reshape(-1, batch), order[whole:].reshape(-1, len(order) - whole)):
+            for rows in (order[:whole].reshape(-1, batch), order[whole:].reshape(1, -1)):
                 if rows.size:
                     self._carry = self._scan(self._carry, data, targets, rows, rate)
             jax.block_until_ready(self._carry)

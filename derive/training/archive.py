@@ -33,7 +33,7 @@ def read_archive(path: Path) -> Dataset:
     Case does not matter. x has one row a sample, images are flattened; y holds whole numbers or a one-hot row each.
     Raises DataError.
     """
-    arrays = arrays_of(path)
+    arrays = {name.lower(): array for name, array in arrays_of(path).items()}
     names = next((pair for pair in PAIRS if set(pair) <= set(arrays)), None)
     if names is None:
         wanted = ", ".join(f"{x} and {y}" for x, y in PAIRS)
@@ -55,13 +55,13 @@ def read_archive(path: Path) -> Dataset:
 
 
 def arrays_of(path: Path) -> dict[str, NDArray[Any]]:
-    """Return the arrays of the file by their names in lower case."""
+    """Return the arrays of the file by their names."""
     try:
         with zipfile.ZipFile(path) as archive:
             members = [member for member in archive.infolist() if member.filename.endswith(".npy")]
             if sum(member.file_size for member in members) > LARGEST:
                 raise DataError(f"{path.name} would unpack to more than {LARGEST:,} bytes")
-            return {member.filename[:-4].lower(): read_member(archive, member, path.name) for member in members}
+            return {member.filename[:-4]: read_member(archive, member, path.name) for member in members}
     except DataError:
         raise
     except BROKEN as error:

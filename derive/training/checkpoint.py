@@ -38,7 +38,7 @@ def save(path: Path, about: Mapping[str, Any], course: Course, state: Mapping[st
     with zipfile.ZipFile(packed, "w") as archive:
         for name, value in arrays.items():
             with archive.open(zipfile.ZipInfo(f"{name}.npy", EPOCH), "w", force_zip64=True) as member:
-                npy.write_array(member, np.ascontiguousarray(value), allow_pickle=False)
+                npy.write_array(member, np.asarray(value, order="C"), allow_pickle=False)
     replace(path, packed.getvalue())
 
 

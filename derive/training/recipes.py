@@ -38,8 +38,13 @@ def recipe(data: Dataset) -> Recipe:
     return RECIPES.get(data.name, LARGE if len(data.labels) >= MANY else SMALL)
 
 
-def usual_rate(data: Dataset, activations: Sequence[str]) -> float:
+ADAM_RATE = 0.003
+
+
+def usual_rate(data: Dataset, activations: Sequence[str], optimiser: str) -> float:
     """Return the usual learning rate: a tenth of it where a slope is not bounded by that of the sigmoid, 1/4."""
+    if optimiser == "adam":
+        return ADAM_RATE
     gentle = all(name in ("sigmoid", "softmax") for name in activations)
     return recipe(data).rate * (1.0 if gentle else 0.1)
 

@@ -46,6 +46,7 @@ class Wishes:
     seed: int = 0
     dtype: str = "float32"
     validation: float = 0.1
+    optimiser: str = "sgd"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,11 +82,11 @@ def plan_task(source: Source, wishes: Wishes) -> Task:
     network = Network(layers, wishes.activation or (), wishes.cost)
     schedule = schedule_note(note, network)
     l2 = usual.l2 if wishes.l2 is None else wishes.l2
-    settings = Settings(wishes.backend, wishes.dtype, momentum, l2, seed=wishes.seed)
+    settings = Settings(wishes.backend, wishes.dtype, momentum, l2, seed=wishes.seed, optimiser=wishes.optimiser)
     plan = Plan(
         usual.epochs if wishes.epochs is None else wishes.epochs,
         wishes.batch or usual.batch,
-        wishes.lr or usual_rate(data, schedule.activations),
+        wishes.lr or usual_rate(data, schedule.activations, wishes.optimiser),
         wishes.seed,
     )
     parts = split(data, wishes.validation, TEST, wishes.seed, wishes.dtype)
@@ -171,6 +172,7 @@ def described(task: Task) -> dict[str, Any]:
         ),
         "cost": schedule.cost,
         "backend": settings.backend,
+        "optimiser": settings.optimiser,
         "batch": plan.batch,
         "epochs": plan.epochs,
         "lr": plan.rate,

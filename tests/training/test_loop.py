@@ -56,6 +56,19 @@ def test_equal_states_are_equal_files(data, tmp_path):
     assert [path.name for path in sorted(tmp_path.iterdir())] == ["a.npz", "b.npz"]
 
 
+def test_names_shapes_and_types_of_a_state_are_kept(tmp_path):
+    state = {
+        "Count": np.array(3, np.int32),
+        "w": np.eye(2)[:, ::-1],
+        "f": np.asfortranarray(np.ones((2, 3), np.float32)),
+    }
+    save(tmp_path / "c.npz", {}, Course(), state)
+    found = read(tmp_path / "c.npz")[2]
+    assert {name: (a.dtype, a.shape, a.tolist()) for name, a in found.items()} == {
+        name: (a.dtype, a.shape, a.tolist()) for name, a in state.items()
+    }
+
+
 def test_what_cannot_be_saved_leaves_the_old_file_and_no_other(data, tmp_path, monkeypatch):
     save(tmp_path / "c.npz", {}, Course(), begun().state)
     before = (tmp_path / "c.npz").read_bytes()
