@@ -11,7 +11,7 @@ from derive.source import excerpt
 from derive.term.term import LITERAL, Apply, Entry, Index, Layer, Mul, Partial, Sum, Term, number
 from derive.term.traverse import subterms
 from derive.theory import Definition, Theory
-from derive.topology import Topology, layer_number, output_layer, size_of
+from derive.topology import Topology, layer_number, size_of
 
 SLOPE = "d"
 """Put before the name of a value for the derivative of the cost by it."""
@@ -202,8 +202,3 @@ def origin(definition: Definition) -> str:
     if definition.span is None:
         return "assumed"
     return f"line {definition.span.source.text.count(chr(10), 0, definition.span.start) + 1}"
-
-
-def depth_of(topology: Topology) -> int:
-    """Return the number of layers after the input."""
-    return output_layer(topology) - topology.input_layer

@@ -148,7 +148,7 @@ def arrays_text(given: tuple[str, ...], layers: tuple[int, ...]) -> str:
         "def arrays(network, batch):",
         '    """Return the arrays that a step works in; they are made once for all steps of an epoch."""',
         f"    x, y = np.ones((batch, {layers[0] + 1})), np.zeros(({layers[-1]}, batch))",
-        '    made = {"x": x, "xt": x.T, "xw": x[:, :-1], "y": y}',
+        '    made = {"x": x, "xt": x.T, "xw": x[:, :-1], "y": y, "zeros": np.zeros(batch)}',
         "    for layer, p in enumerate(network, start=1):",
         "        g = np.zeros_like(p)",
         '        made |= {f"p{layer}": p, f"w{layer}": p[:, :-1], f"wt{layer}": p[:, :-1].T, f"g{layer}": g}',

@@ -1,7 +1,6 @@
 """A schedule as straight-line code: one training step, every subexpression computed once."""
 
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from derive.codegen.array import (
     Array,
@@ -115,11 +114,11 @@ def activated(builder: Builder, name: str, z: Register, layer: int) -> Register:
         case "tanh":
             return then("tanh", z)
         case "relu":
-            return then("maximum", z, Scalar(Fraction(0)))
+            return then("maximum", z, Named("zeros", 0))
         case "softplus":
             # log(1 + e^z) = max(z, 0) + log(1 + e^{-|z|}): no exponent is above 0
             far = then("log1p", then("exp", then("negative", then("absolute", z))))
-            return then("add", far, then("maximum", z, Scalar(Fraction(0))))
+            return then("add", far, then("maximum", z, Named("zeros", 0)))
         case "identity":
             return z
         case "softmax":

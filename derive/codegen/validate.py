@@ -2,9 +2,8 @@
 
 Over the field every operation is exact. Let Δ be the change of the parameters, V a random direction, and D the
 derivative of the cost in this direction, summed over the batch. Then ⟨Δ − μ v − λ w, V⟩ = step · D, with momentum μ,
-velocities v and decay λ random as well. If Δ is not what it should be, the two sides are equal for at most one V in
-p = 2^61 − 1, and the random point hides an error in the formulas of a network of L layers with probability below
-(4L + 2n + 8)/p, n the width of the output: less than 10^-14 for a million outputs.
+velocities v and decay λ random as well. If Δ is not what it should be, the two sides differ but for a chance of 1/p in
+the choice of V, p = 2^61 − 1, and of `error_bound` in the choice of the point.
 """
 
 from dataclasses import dataclass
@@ -26,6 +25,18 @@ from derive.codegen.workspace import Packed, new_packed, workspace
 
 BATCH = 3
 """Samples in a batch of the check."""
+
+
+def error_bound(schedule: Schedule) -> float:
+    """Return an upper bound of the probability that a wrong program passes, for random points (Schwartz–Zippel).
+
+    The values of f are random themselves, so every sample adds at most 4 for each of the L layers (w, a and f', which
+    has degree 2 in f at most) and 4 for each of the n denominators of the output to the degree of the polynomial that
+    is 0 by accident; 8 more are for the cost, the step and the direction.
+    """
+    depth, width = len(schedule.activations), schedule.layers[-1]
+    return BATCH * (4 * depth + 4 * width + 8) / field.P
+
 
 ATTEMPTS = 4
 """Points at which a zero denominator or a kink may be met before that counts as a failure."""

@@ -10,6 +10,7 @@ import numpy as np
 from derive.codegen.compile import compile_program
 from derive.codegen.program import Program, Settings
 from derive.codegen.schedule import Schedule
+from derive.codegen.validate import error_bound
 from derive.pipeline import Study
 from derive.source import Source
 from derive.training.data import Dataset, Part, Split, split, targets
@@ -21,8 +22,6 @@ from derive.training.sources import load
 
 TEST = 0.2
 """The fraction of the samples that is only looked at in the end."""
-
-PRIME = 2**61 - 1
 
 CHECKED = 16
 """On how many samples the gradient is checked."""
@@ -113,7 +112,7 @@ def translation(schedule: Schedule, settings: Settings) -> str:
     """Return how `compile_program` has made sure that the program is the equations."""
     if settings.backend != "emitted":
         return f"program: the equations through SymPy's lambdify, for {settings.backend}"
-    missed = (4 * (len(schedule.layers) - 1) + 2 * schedule.layers[-1] + 8) / PRIME
+    missed = error_bound(schedule)
     return (
         "program: its steps are exactly rate × gradient over the field of 2^61 − 1 elements (an error would pass with "
         f"probability below {missed:.0e})"

@@ -1,5 +1,8 @@
 """Faults of a code generator, planted into emitted text, are refused before the program runs."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -9,7 +12,7 @@ from derive.codegen.field_schedule import gradients
 from derive.codegen.forward_mode import slope
 from derive.codegen.program import CodegenError
 from derive.codegen.straight import straight_line
-from derive.codegen.validate import inner_product, random_case, validate
+from derive.codegen.validate import error_bound, inner_product, random_case, validate
 from tests.codegen.documents import schedule_built_in
 
 
@@ -110,3 +113,16 @@ def test_arithmetic_of_the_field_is_that_of_integers():
 def test_a_matrix_product_is_exact_where_the_limbs_are_largest():
     x = np.full((1, 5000), field.P - 1, np.uint64)
     assert field.matrix_product(x, x.T).tolist() == [[5000]]
+
+
+def test_the_chance_of_a_wrong_program_is_below_any_that_matters():
+    assert error_bound(schedule_built_in("four-equations", (784, 128, 64, 10))) < 1e-15
+
+
+def test_an_emitted_program_loads_no_library_but_numpy():
+    probe = (
+        "import sys, derive.codegen.compile, derive.codegen.theory, derive.codegen.standalone\n"
+        "print([name for name in ('sympy', 'jax', 'torch') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True)
+    assert done.stdout == "[]\n", done.stderr
