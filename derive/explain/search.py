@@ -8,6 +8,7 @@ from derive.explain.ground import Ground, derivatives, normal, values
 from derive.explain.move import Move, Names
 from derive.explain.moves import moves
 from derive.explain.opening import definition_of
+from derive.explain.straight import straight
 from derive.prove.kernel.budget import Refused
 from derive.prove.kernel.layers import Split
 from derive.prove.kernel.rebuild import rebuild
@@ -74,11 +75,18 @@ def meeting(ground: Ground, lhs: Term, rhs: Term) -> Meeting | None:
 
 def in_values(ground: Ground, left: Side, right: Side) -> Meeting | None:
     """Return the cheapest terms of both sides without derivatives: whether they are equal is left to the kernel."""
-    plain = [
-        min((state for state in side.reached.values() if is_plain(ground, state.term)), key=price, default=None)
-        for side in (left, right)
-    ]
+    plain = [cheapest_plain(ground, side) for side in (left, right)]
     return Meeting(plain[0], plain[1]) if plain[0] is not None and plain[1] is not None else None
+
+
+def cheapest_plain(ground: Ground, side: Side) -> State | None:
+    """Return the cheapest term without derivatives that the side was rewritten to, or else the straight way to one."""
+    reached = [state for state in side.reached.values() if is_plain(ground, state.term)]
+    if reached:
+        return min(reached, key=price)
+    start = next(iter(side.reached.values()), None)
+    way = None if start is None else straight(ground, start.term)
+    return None if way is None else State(way[1], way[0], 0)
 
 
 def price(state: State) -> int:

@@ -58,3 +58,17 @@ def test_the_error_of_a_hidden_layer_is_derived_as_on_the_blackboard():
     assert reason(found.steps[1]) == r"$z_{j}^{l}$ reaches $C$ through every $z_{k}^{l+1}$"
     assert reason(found.steps[3]) == r"only the term with $i=j$ contains $z_{j}^{l}$"
     assert found.where == ("l < L",)
+
+
+def test_a_long_chain_is_taken_at_once_and_then_factor_by_factor():
+    path = EQUATIONS[0].parent.parent / "tests" / "notes" / "two-layers-by-letter.md"
+    part, _, _, found = next(row for row in told(path) if row[3].label == "line 24")
+    assert [step.rule for step in found.steps].count("chain rule") == 1
+    assert len(found.steps) > 6
+    assert failing_steps(part.theory, found) == ()
+
+
+def test_a_claim_that_holds_only_on_tried_layers_has_no_steps():
+    path = EQUATIONS[0].parent.parent / "tests" / "notes" / "input-by-name.md"
+    found = next(row[3] for row in told(path) if row[3].label == "line 19")
+    assert "there is no proof" in found.reason
