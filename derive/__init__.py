@@ -8,7 +8,6 @@
 `derive.Network` is the symbolic network: z, a and C as SymPy expressions, and every derivative SymPy takes of them.
 """
 
-import sys
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,8 +47,6 @@ def verify(
         except (OSError, UnicodeDecodeError) as error:
             return Report((), (FileProblem(str(path), str(error)),))
     widths = None if layers is None else parse_layers(layers)
-    if (shell := running_notebook()) is not None:
-        import_module("derive.notebook").register(shell)
     return Report((check(source, Options(widths, activation, cost, judges)),))
 
 
@@ -70,13 +67,8 @@ def train(document: str | Path | None = None, **options: Any) -> "Trained":
 
 
 def load_ipython_extension(shell: Any) -> None:
-    """Give the shell of a notebook the display of reports and the magic %%derive: `%load_ext derive`."""
+    """Give the shell of a notebook the magics %derive and %%derive: `%load_ext derive`."""
     import_module("derive.notebook").load(shell)
-
-
-def running_notebook() -> Any:
-    """Return the shell of IPython that this runs in, None elsewhere."""
-    return sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
 
 
 def named_file(document: str | Path) -> Path | None:

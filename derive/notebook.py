@@ -1,10 +1,10 @@
 """Reports in notebooks: how they are displayed, and the magic `%%derive`, which checks the cell it stands in.
 
-`%load_ext derive` gives the notebook both. IPython itself is never imported: the shell is handed in.
+`%load_ext derive` brings the magic. IPython itself is never imported: the shell is handed in.
 """
 
 import shlex
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -97,12 +97,19 @@ def _table(rows: Iterable[tuple[Finding, Relation | None]]) -> str:
     return "$$\\begin{array}{rll}\n" + " \\\\\n".join(lines) + "\n\\end{array}$$"
 
 
-BUNDLES: dict[tuple[str, str], Callable[[Any], Bundle]] = {
-    ("derive.verdict", "Report"): report_bundle,
-    ("derive.verdict", "DocumentReport"): document_bundle,
-    ("derive.verdict", "Finding"): finding_bundle,
-    ("derive.explain.derivation", "Derivation"): derivation_bundle,
-}
+def bundle(shown: object) -> Bundle:
+    """Return a report, a finding or a derivation in the formats that a notebook can show."""
+    match shown:
+        case Report():
+            return report_bundle(shown)
+        case DocumentReport():
+            return document_bundle(shown)
+        case Finding():
+            return finding_bundle(shown)
+        case Derivation():
+            return derivation_bundle(shown)
+        case _:
+            raise TypeError(f"{type(shown).__name__} is not shown in notebooks")
 
 
 def exhibit_of(document: DocumentReport) -> Exhibit:
@@ -121,22 +128,8 @@ def understood(source: Source) -> list[Elaboration]:
     ]
 
 
-def register(shell: Any) -> None:
-    """Let the shell display reports, findings and derivations."""
-    for (module, name), bundle in BUNDLES.items():
-        shell.display_formatter.mimebundle_formatter.for_type_by_name(module, name, _formatter(bundle))
-
-
-def _formatter(bundle: Callable[[Any], Bundle]) -> Callable[..., Bundle]:
-    def shown(found: Any, include: Any = None, exclude: Any = None) -> Bundle:
-        return bundle(found)
-
-    return shown
-
-
 def load(shell: Any) -> None:
-    """Let the shell display reports, and give it the magics %derive FILE and %%derive."""
-    register(shell)
+    """Give the shell the magics %derive FILE and %%derive."""
     shell.register_magic_function(magic, "line_cell", "derive")
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
+from derive.display import Displayed
 from derive.source import Source, Span
 
 
@@ -90,7 +91,7 @@ Verdict: TypeAlias = Holds | Wrong | IllFormed | Unchecked
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Displayed):
     """One relation of a document and what was found: `lhs` and `rhs` are the places of its sides.
 
     `judges` has the keys general, instance and numeric; `notes` are lines for the reader (which definition was used,
@@ -127,7 +128,7 @@ class Warned:
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentReport:
+class DocumentReport(Displayed):
     """Everything found in one document."""
 
     source: Source
@@ -146,7 +147,7 @@ class FileProblem:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Report(Displayed):
     """The outcome of one run."""
 
     documents: tuple[DocumentReport, ...]

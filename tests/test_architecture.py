@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 
 LAYERS = (
-    ("derive.source", "derive.rules", "derive.builtin"),
+    ("derive.source", "derive.display", "derive.rules", "derive.builtin"),
     ("derive.term", "derive.topology", "derive.verdict"),
     ("derive.read",),
     ("derive.syntax",),

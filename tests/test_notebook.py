@@ -140,3 +140,13 @@ def test_a_notebook_runs(tmp_path, root, monkeypatch):
     for cell in book.cells[1:]:
         (output,) = cell.outputs
         assert "<article" in output.data["text/html"] and "1 wrong" in output.data["text/plain"]
+
+
+@pytest.mark.parametrize("shown", ["report", "document", "finding"])
+def test_what_derive_returns_shows_itself_in_every_format(shown):
+    report = derive.verify(r"$z = w x + b$ and $\frac{\partial z}{\partial w} = b$")
+    value = {"report": report, "document": report.documents[0], "finding": report.documents[0].findings[1]}[shown]
+    found = value._repr_mimebundle_()
+    assert set(found) == {"text/html", "text/latex", "text/plain"}
+    assert "<math" in value._repr_html_() and value._repr_html_() == found["text/html"]
+    assert r"\frac{\partial z}{\partial w}" in value._repr_latex_()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from derive.display import Displayed
 from derive.syntax.tree import Tree
 from derive.term.term import Term
 from derive.theory import Claim
@@ -26,7 +27,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Derivation:
+class Derivation(Displayed):
     """A claim and the steps that lead from its left side to its right side.
 
     `label` is its \\tag or its place, `title` what it is about, `left` the left side in the author's notation, `where`
