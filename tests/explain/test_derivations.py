@@ -2,9 +2,13 @@
 
 import pytest
 
+from derive.elaborate.elaborate import claim_of
 from derive.explain.derivation import Derivation
 from derive.explain.recheck import failing_steps
-from derive.syntax.spell import spell
+from derive.prove.kernel.prove import prove
+from derive.syntax.spell import read_side, spell
+from derive.syntax.tree import Relation
+from derive.theory import Claim
 from tests.explain.told import EQUATIONS, told
 
 
@@ -72,3 +76,13 @@ def test_a_claim_that_holds_only_on_tried_layers_has_no_steps():
     path = EQUATIONS[0].parent.parent / "tests" / "notes" / "input-by-name.md"
     found = next(row[3] for row in told(path) if row[3].label == "line 19")
     assert "there is no proof" in found.reason
+
+
+@pytest.mark.parametrize("path", EQUATIONS, ids=lambda path: path.stem)
+def test_what_is_shown_is_read_in_its_document_as_the_term_of_the_step(path):
+    for part, item, _, found in told(path):
+        for step in found.steps if item.claim is not None else ():
+            if step.rule != "whole":
+                tree = read_side(spell(step.shown))
+                again, _ = claim_of(Relation(tree, "=", tree, False, item.relation.span), part)
+                assert prove(part.theory, Claim(step.after, again.rhs)) is not None, spell(step.shown)
