@@ -12,7 +12,7 @@ from derive.verdict import DocumentReport, Finding, Holds
 Render: TypeAlias = Callable[[Note], tuple[Chunk, ...]]
 
 ROUNDS = 6
-RETRIES = 12
+RETRIES = 6
 """How many displays that were taken out are tried again."""
 
 

@@ -58,10 +58,13 @@ def document(source: Source, options: Options) -> Document:
     around = places(source)
     studied = study(source, options)
     tellers = [teller(part) for part in studied.parts]
+    known: dict[str, Derivation | None] = {}
 
     def explain(chain: Chain, link: Link) -> Derivation | None:
-        told = derivation(tellers[chain.part], link.item, link.finding)
-        return told if isinstance(told, Derivation) else None
+        if link.finding.id not in known:
+            told = derivation(tellers[chain.part], link.item, link.finding)
+            known[link.finding.id] = told if isinstance(told, Derivation) else None
+        return known[link.finding.id]
 
     return Document(source, around, explain, tuple(chains(studied, around)))
 
