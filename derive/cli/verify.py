@@ -14,7 +14,7 @@ from derive.cli.choice import ACTIVATIONS, COSTS, FORMATS, SEVERITIES, judges, l
 from derive.cli.configuration import configure
 from derive.cli.delivery import deliver, deliver_diff
 from derive.cli.documents import builtin_equations, load_all, load_alone, load_folder
-from derive.cli.examined import Checked, Excused
+from derive.cli.examined import Check, Checked, Excused
 from derive.cli.fixing import fixed
 from derive.cli.output import is_unicode, make_safe, write_file
 from derive.cli.progress import Progress
@@ -154,6 +154,19 @@ def verify(ctx: click.Context, /, **given: Any) -> None:
     request = Request(**given)
     make_safe()
     reject_conflicts(ctx, request)
+    with Progress(wanted=not request.quiet) as progress:
+        outcome = check_all(_sources(request), _check_of(request), request.timeout, progress, _tell, request.jobs)
+    if request.diff:
+        deliver_diff([(found.before, found.report.source) for found in outcome.corrected if found.before], request)
+    else:
+        if request.fix:
+            _write(outcome)
+        deliver(Report(tuple(outcome.documents), tuple(outcome.problems)), outcome.exhibits, request)
+    ctx.exit(_status(outcome, request))
+
+
+def _check_of(request: Request) -> Check:
+    """Return how one document is checked, and corrected where that is asked for."""
     from derive.pipeline import Options, check
     from derive.report.ignoring import selected
 
@@ -177,15 +190,7 @@ def verify(ctx: click.Context, /, **given: Any) -> None:
             shown = _checked(done.report.source, options, progress, request)
         return replace(shown, before=source, corrections=done.number) if done.number else shown
 
-    with Progress(wanted=not request.quiet) as progress:
-        outcome = check_all(_sources(request), check_one, request.timeout, progress, _tell, request.jobs)
-    if request.diff:
-        deliver_diff([(found.before, found.report.source) for found in outcome.corrected if found.before], request)
-    else:
-        if request.fix:
-            _write(outcome)
-        deliver(Report(tuple(outcome.documents), tuple(outcome.problems)), outcome.exhibits, request)
-    ctx.exit(_status(outcome, request))
+    return check_one
 
 
 def _sources(request: Request) -> Iterable[Source | FileProblem]:

@@ -169,9 +169,8 @@ def finish(draft: Draft, claims: list[Term]) -> Theory:
     extents = {name: item.extents for name, item in symbols.items()}
     uniform = is_uniform(classes, width_slot(draft))
     alone = single(draft, symbols)
-    layered = any(symbol.layered for symbol in symbols.values())
-    if alone and layered and not any(isinstance(part, Power) for term in terms for part in subterms(term)):
-        draft.assumed.append("every layer has one neuron: no letter has an index, and nothing shows a vector")
+    if alone:
+        say_alone(draft, symbols, terms)
     return Theory(
         symbols,
         {
@@ -191,6 +190,13 @@ def finish(draft: Draft, claims: list[Term]) -> Theory:
         reach([*terms, *claims]),
         spaces(draft, extents),
     )
+
+
+def say_alone(draft: Draft, symbols: Mapping[str, Symbol], terms: list[Term]) -> None:
+    """Note that every layer is taken for one neuron, where no square of a whole letter forces it."""
+    layered = any(symbol.layered for symbol in symbols.values())
+    if layered and not any(isinstance(part, Power) for term in terms for part in subterms(term)):
+        draft.assumed.append("every layer has one neuron: no letter has an index, and nothing shows a vector")
 
 
 def spaces(draft: Draft, extents: Mapping[str, tuple[Size, ...]]) -> frozenset[str]:

@@ -121,11 +121,10 @@ def _held(finding: Finding, starts: list[int]) -> Line:
 
 
 def _formula(text: str, width: int) -> list[Line]:
-    """Return the line of a formula, cut at the width."""
-    if not text:
-        return []
-    shown = text if cell_len(text) <= width - len(INDENT) else f"{set_cell_size(text, width - len(INDENT) - 2)} …"
-    return [(Segment(INDENT), Segment(shown))]
+    """Return the lines of a formula and of what it rests on, each cut at the width."""
+    room = width - len(INDENT)
+    cut = (line if cell_len(line) <= room else f"{set_cell_size(line, room - 2)} …" for line in text.splitlines())
+    return [(Segment(INDENT), Segment(line)) for line in cut]
 
 
 def _repairs(document: DocumentReport) -> Line:

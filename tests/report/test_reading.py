@@ -18,7 +18,7 @@ $$\delta^l \equiv \by{C}{z^l} = \by{C}{a^l} \odot \sigma'(z^l)$$
 
 def test_macros_are_expanded_and_signs_that_define_are_the_authors():
     parts = study(Source("note.tex", NOTE), Options(judges="general")).parts
-    shown = ["zˡ = wˡ aˡ⁻¹ + bˡ", "aˡ = σ(zˡ)", "δˡ ≡ ∂C/∂zˡ", "∂C/∂zˡ = ∂C/∂aˡ ⊙ σ′(zˡ)"]
+    shown = ["zˡ = wˡ aˡ⁻¹ + bˡ", "aˡ = σ(zˡ)", "δˡ ≡ ∂C/∂zˡ", "∂C/∂zˡ = ∂C/∂aˡ ⊙ σ′(zˡ)\nby z (line 3) and a (line 3)"]
     assert list(readings(parts, UNICODE)) == shown
     assert readings(parts, ASCII)[2:] == ("delta^l := dC/dz^l", "dC/dz^l = dC/da^l (.) sigma'(z^l)")
 
