@@ -158,6 +158,8 @@ def fixed_depth(note: Study) -> tuple[int | None, bool]:
     theory = note.parts[0].theory if note.parts else None
     if theory is None:
         return None, False
-    if theory.single:
+    layered = [symbol for symbol in theory.symbols.values() if symbol.layered]
+    widths = [size for symbol in layered for size in symbol.extents if size.layer is not None]
+    if theory.single or (layered and not widths):
         return theory.depth or max(2, theory.minimum_depth), True
     return theory.depth, False

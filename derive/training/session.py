@@ -85,7 +85,7 @@ def plan_task(source: Source, wishes: Wishes) -> Task:
     plan = Plan(
         usual.epochs if wishes.epochs is None else wishes.epochs,
         wishes.batch or usual.batch,
-        wishes.lr or usual_rate(data, schedule.activations, wishes.optimiser),
+        wishes.lr or usual_rate(data, schedule.activations, schedule.cost, wishes.optimiser),
         wishes.seed,
     )
     parts = split(data, wishes.validation, TEST, wishes.seed, wishes.dtype)

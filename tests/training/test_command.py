@@ -224,6 +224,13 @@ def test_every_activation_learns_moons_at_its_usual_rate(train, activation):
     assert begin["lr"] == 0.05 and end["test_accuracy"] > 0.95
 
 
+@pytest.mark.parametrize("note", ["component-form", "from-i-to-j", "helper-formulas", "single-neuron-chain"])
+def test_the_equations_of_every_built_in_note_train(train, root, note):
+    begin, *_, end = lines(train(root / "equations" / f"{note}.md", "--json"))
+    assert begin["layers"] == ("1-1-1-1" if note == "single-neuron-chain" else "64-64-10")
+    assert end["test_accuracy"] > 0.94
+
+
 def test_the_picture_is_a_png(train, tmp_path):
     pytest.importorskip("matplotlib")
     outcome = train("--epochs", "2", "--plot", "curves.png")
