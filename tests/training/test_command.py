@@ -76,17 +76,6 @@ def test_a_run_in_two_parts_ends_as_one_in_one_part(train, tmp_path):
     assert (tmp_path / "parts.npz").read_bytes() == (tmp_path / "whole.npz").read_bytes()
 
 
-@pytest.mark.parametrize("backend", ["jax", "torch"])
-def test_adam_of_a_library_goes_on_where_it_was(train, tmp_path, backend):
-    pytest.importorskip(backend)
-    pytest.importorskip("optax" if backend == "jax" else "torch")
-    options = ("--data", "xor", "--backend", backend, "--optimiser", "adam")
-    assert train(*options, "--epochs", 4, "--checkpoint", "whole.npz").exit_code == 0
-    assert train(*options, "--epochs", 2, "--checkpoint", "parts.npz").exit_code == 0
-    assert train("--checkpoint", "parts.npz", "--resume", "--epochs", 4).exit_code == 0
-    assert (tmp_path / "parts.npz").read_bytes() == (tmp_path / "whole.npz").read_bytes()
-
-
 @posix
 def test_a_run_that_is_killed_at_any_moment_goes_on_to_the_same_bytes(train, process, tmp_path):
     options = ("--data", "moons", "--epochs", "120", "--save-every", "0", "--json")

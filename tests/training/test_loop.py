@@ -3,15 +3,21 @@ import math
 import numpy as np
 import pytest
 
+from derive.builtin import builtin_equations
+from derive.codegen.compile import compile_program
 from derive.codegen.initial import initial_parameters
+from derive.source import Source
 from derive.training.checkpoint import read, save
 from derive.training.compare import angle, compare
 from derive.training.data import DataError, split
 from derive.training.gradient_check import check_gradient, dot
 from derive.training.loop import Course, Diverged, Plan, epoch_order, train
 from derive.training.planes import moons, xor
+from derive.training.session import Wishes, plan_task
 from tests.training.textbook import Textbook
 
+FOUR = builtin_equations() / "four-equations.md"
+NOTE = Source(FOUR.name, FOUR.read_text(encoding="utf-8"))
 PLAN = Plan(epochs=6, batch=7, rate=0.5, seed=3)
 
 
@@ -67,6 +73,20 @@ def test_names_shapes_and_types_of_a_state_are_kept(tmp_path):
     assert {name: (a.dtype, a.shape, a.tolist()) for name, a in found.items()} == {
         name: (a.dtype, a.shape, a.tolist()) for name, a in state.items()
     }
+
+
+@pytest.mark.parametrize("backend", ["jax", "torch"])
+def test_adam_of_a_library_goes_on_where_it_was(tmp_path, backend):
+    pytest.importorskip("optax" if backend == "jax" else "torch")
+    task = plan_task(NOTE, Wishes(data="xor", backend=backend, optimiser="adam", epochs=2))
+    program, course = compile_program(task.schedule, task.settings), Course()
+    moments = train(program, task.parts, task.plan, course)
+    next(moments)
+    save(tmp_path / "c.npz", {}, course, program.state)
+    first = ended(program, task.parts, task.plan, course)
+    _, course, program.state = read(tmp_path / "c.npz")
+    assert course.epoch == 1
+    assert ended(program, task.parts, task.plan, course) == first
 
 
 def test_what_cannot_be_saved_leaves_the_old_file_and_no_other(data, tmp_path, monkeypatch):
