@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from derive.elaborate import complete
 from derive.elaborate.circular import is_circular
+from derive.elaborate.depth import forced_depth, largest_number, minimum_depth, reach
 from derive.elaborate.extents import Classes, Slot, extent, is_uniform, sized, unify
 from derive.elaborate.lexicon import Lexicon, arity
 from derive.elaborate.vocabulary import NAMED_FUNCTIONS
@@ -179,7 +180,7 @@ def finish(draft: Draft, claims: list[Term]) -> Theory:
         },
         dict(draft.functions),
         0,
-        forced_depth(draft),
+        forced_depth(draft.definitions),
         minimum_depth([*terms, *claims], first),
         alone,
         uniform,
@@ -205,16 +206,6 @@ def spaces(draft: Draft, extents: Mapping[str, tuple[Size, ...]]) -> frozenset[s
         return frozenset()
     sides = [side for group in draft.definitions.values() for item in group for side in (item.head, item.body)]
     return frozenset(size.space for side in sides for entry in entries(side) for size in extents[entry.symbol])
-
-
-def reach(terms: list[Term]) -> int:
-    """Return the largest distance between two layers that are named by one letter: 2 for l − 1 and l + 1."""
-    offsets: dict[str, list[int]] = {}
-    for term in terms:
-        for entry in entries(term):
-            if entry.layer is not None and entry.layer.base not in (LITERAL, OUTPUT):
-                offsets.setdefault(entry.layer.base, []).append(entry.layer.offset)
-    return max((max(found) - min(found) for found in offsets.values()), default=1)
 
 
 NOT_UNDERSTOOD = "its definition is not understood"
@@ -286,37 +277,7 @@ def role(draft: Draft, name: str) -> Role:
             return Role.PRE_ACTIVATION
 
 
-def forced_depth(draft: Draft) -> int | None:
-    """Return the depth of a network written out layer by layer, None when L is free."""
-    definitions = [item for group in draft.definitions.values() for item in group]
-    layers = [item.head.layer for item in definitions if item.head.layer is not None]
-    if not layers or any(layer.base != LITERAL for layer in layers):
-        return None
-    used = [entry.layer for item in definitions for entry in entries(item.body) if entry.layer is not None]
-    return max(layer.offset for layer in (*layers, *used) if layer.base == LITERAL)
-
-
-def minimum_depth(terms: list[Term], first: Mapping[str, int]) -> int:
-    """Return the least depth at which every layer that is named exists."""
-    depth = 1
-    for term in terms:
-        for entry in entries(term):
-            if entry.layer is None:
-                continue
-            if entry.layer.base == OUTPUT:
-                depth = max(depth, first.get(entry.symbol, 0) - entry.layer.offset)
-            elif entry.layer.base == LITERAL:
-                depth = max(depth, entry.layer.offset)
-    return depth
-
-
 def single(draft: Draft, symbols: Mapping[str, Symbol]) -> bool:
     """Tell whether the document forces one neuron a layer: no family that it computes has an index."""
     computed = [symbols[name] for name in draft.definitions if name in symbols]
     return bool(computed) and not any(item.extents for item in symbols.values())
-
-
-def largest_number(terms: list[Term]) -> int:
-    """Return the largest index written as a number."""
-    numbers = [position for term in terms for entry in entries(term) for position in entry.indices]
-    return max((number for number in numbers if isinstance(number, int)), default=1)

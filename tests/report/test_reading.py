@@ -20,7 +20,10 @@ def test_macros_are_expanded_and_signs_that_define_are_the_authors():
     parts = study(Source("note.tex", NOTE), Options(judges="general")).parts
     shown = ["zˡ = wˡ aˡ⁻¹ + bˡ", "aˡ = σ(zˡ)", "δˡ ≡ ∂C/∂zˡ", "∂C/∂zˡ = ∂C/∂aˡ ⊙ σ′(zˡ)\nby z (line 3) and a (line 3)"]
     assert list(readings(parts, UNICODE)) == shown
-    assert readings(parts, ASCII)[2:] == ("delta^l := dC/dz^l", "dC/dz^l = dC/da^l (.) sigma'(z^l)")
+    assert readings(parts, ASCII)[2:] == (
+        "delta^l := dC/dz^l",
+        "dC/dz^l = dC/da^l (.) sigma'(z^l)\nby z (line 3) and a (line 3)",
+    )
 
 
 def test_verify_shows_them_when_it_is_verbose_and_in_the_characters_that_the_stream_has():
