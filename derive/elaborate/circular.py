@@ -1,4 +1,4 @@
-"""Definitions that would need themselves."""
+"""Definitions that take one layer from another, and those that would need themselves."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -81,3 +81,13 @@ def needs(node: Node, group: list[Definition]) -> list[Node]:
             if layer is None or 0 <= layer <= DEPTH:
                 found.append(Node(entry.symbol, layer, numbers))
     return found
+
+
+def is_recurrent(definition: Definition) -> bool:
+    """Tell whether the definition takes a layer, any one, from another."""
+    head = definition.head.layer
+    return head is not None and any(
+        entry.layer.base == head.base and entry.layer.offset != head.offset
+        for entry in entries(definition.body)
+        if entry.layer is not None and head.base not in (LITERAL, OUTPUT)
+    )

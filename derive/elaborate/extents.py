@@ -68,14 +68,17 @@ def note(
             found.setdefault((position.letter, position.uid), []).append(Usage((symbol, number), layer))
 
 
-def unify(classes: Classes, *terms: Term, strict: bool = True) -> None:
-    """Make the slots that share an index equal; with `strict` a contradiction makes the class constant."""
+def unify(classes: Classes, *terms: Term, strict: bool = True, recurrent: bool = False) -> None:
+    """Make the slots that share an index equal; with `strict` a contradiction makes the class constant.
+
+    So does, in a `recurrent` definition, a slot without layers: W in h^l = σ(W h^{l-1}) is as wide as every layer.
+    """
     for shared in usages(*terms).values():
         for first, second in pairwise(shared):
-            equate(classes, first, second, strict)
+            equate(classes, first, second, strict, recurrent)
 
 
-def equate(classes: Classes, first: Usage, second: Usage, strict: bool) -> None:
+def equate(classes: Classes, first: Usage, second: Usage, strict: bool, recurrent: bool) -> None:
     """Make two slots equal."""
     if first.layer is None and second.layer is not None:
         first, second = second, first
@@ -90,6 +93,9 @@ def equate(classes: Classes, first: Usage, second: Usage, strict: bool) -> None:
     if second.layer is None:
         if right not in classes.fixed and first.layer.base in (OUTPUT, LITERAL):
             classes.fixed[right] = (first.slot, first.layer)
+        if recurrent and first.layer.base not in (OUTPUT, LITERAL):
+            classes.constant.add(first.slot)
+            classes.fixed[right] = (first.slot, Layer(OUTPUT))
         return
     if first.layer.base != second.layer.base:
         return

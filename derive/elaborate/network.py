@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from derive.elaborate import complete
-from derive.elaborate.circular import is_circular
+from derive.elaborate.circular import is_circular, is_recurrent
 from derive.elaborate.depth import forced_depth, largest_number, minimum_depth, reach
 from derive.elaborate.extents import Classes, Slot, extent, is_uniform, sized, unify
 from derive.elaborate.lexicon import Lexicon, arity
@@ -163,7 +163,7 @@ def finish(draft: Draft, claims: list[Term]) -> Theory:
     classes = Classes()
     for group in draft.definitions.values():
         for item in group:
-            unify(classes, item.head, item.body)
+            unify(classes, item.head, item.body, recurrent=is_recurrent(item))
     for term in claims:
         unify(classes, term, strict=False)
     symbols = {name: symbol(draft, classes, name, first[name], [*terms, *claims]) for name in names}

@@ -9,7 +9,7 @@ from derive.elaborate.tensor import Tensor, map_entries, product_term, rank, ren
 from derive.elaborate.walk import bare
 from derive.syntax.tree import Addition, BigOperator, Digits, Letter, Relate, Sequence, Tree
 from derive.term.term import ONE, Add, Delta, Index, Mul, Position, Size, Sum, Term, number
-from derive.term.traverse import free_indices
+from derive.term.traverse import free_indices, free_layers
 
 
 def big_operator(build: Build, lexicon: Lexicon, tree: BigOperator, scope: Scope) -> Tensor:
@@ -33,6 +33,8 @@ def big_operator(build: Build, lexicon: Lexicon, tree: BigOperator, scope: Scope
     bounds(lexicon, tree, binders, from_zero, scope)
     body = build(lexicon, tree.body, within)
     term = body.term
+    if any(index.letter in free_layers(term) for index in binders):
+        raise Refusal("D501", "a sum over layers is not understood", tree.span)
     for letter, other in excluded:
         term = product_term(apart(within.bound[letter.name], lexicon, other, scope), term)
     return map_entries(body, nest(binders, term))
