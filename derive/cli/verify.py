@@ -167,7 +167,7 @@ def verify(ctx: click.Context, /, **given: Any) -> None:
 
 def _check_of(request: Request) -> Check:
     """Return how one document is checked, and corrected where that is asked for."""
-    from derive.pipeline import Options, check
+    from derive.pipeline import Options, check, prepare
     from derive.report.ignoring import selected
 
     chosen = Options(
@@ -178,6 +178,8 @@ def _check_of(request: Request) -> Check:
         seed=request.seed,
         seconds=request.timeout,
     )
+
+    prepare(chosen)
 
     def check_one(source: Source, progress: Callable[[int, int], None], excused: Excused) -> Checked:
         options = replace(chosen, given_up=excused.relations, until=excused.until)

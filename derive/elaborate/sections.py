@@ -107,7 +107,8 @@ def is_better_alone(
         return False
     alone = Run(section, context(before, section), run.naming)
     anew = any(name in found for name in heads(section) if name in heads(run.statements))
-    return refused(run, source) + refused(alone, source) < refused(together, source) + anew
+    most = refused(together, source) + anew
+    return most > 0 and (apart := refused(alone, source)) < most and apart + refused(run, source) < most
 
 
 def clashes(old: Vocabulary, new: Vocabulary) -> list[str]:

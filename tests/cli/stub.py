@@ -73,6 +73,7 @@ def module():
     stand_in = types.ModuleType("derive.pipeline")
     stand_in.Options = Options
     stand_in.check = check
+    stand_in.prepare = lambda options: None
     return stand_in
 
 
