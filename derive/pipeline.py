@@ -16,6 +16,7 @@ from derive.elaborate.standard import Choices
 from derive.prove.doubts import loose_index, torn_binder
 from derive.prove.judge import Bench, InstanceAnswer, InstanceJudge, fault, judge, judge_readings
 from derive.prove.layouts import layout_of_document, settled_layout
+from derive.prove.rounding import within
 from derive.prove.twins import with_twins
 from derive.read.read import read
 from derive.source import Source, excerpt
@@ -162,6 +163,8 @@ def verdict_of(item: Item, theory: Theory, bench: Bench) -> Said:
     if judgement.verdict is not None:
         return judgement.verdict, dict(judgement.judges), judgement.notes
     assert judgement.counterexample is not None
+    if item.rounding is not None and within(theory, item.claim, item.rounding):
+        return Holds("every size", ("rounded",)), dict(judgement.judges), judgement.notes
     capture = captured(item.relation, item.claim)
     if capture is not None:
         message = f"the sum binds the index {capture[0]}, which already has a meaning here"

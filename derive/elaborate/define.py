@@ -8,6 +8,7 @@ A family computed from the layer after it is a sensitivity: no relation but a de
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from derive.elaborate.decimals import gives_number
 from derive.elaborate.lexicon import Lexicon, family, layer_of, node_subscripts
 from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import Scope
@@ -53,7 +54,7 @@ def choose(relations: list[Relation], lexicon: Lexicon) -> Choice:
             relation = relations[position]
             if not wanted(relation, lexicon) or relation.name not in ("=", ":="):
                 continue
-            if head.name in backward and not is_gradient(relation, lexicon):
+            if (head.name in backward and not is_gradient(relation, lexicon)) or gives_number(relation, head.mirrored):
                 continue
             other = other_function(head, relation, relations, defined, lexicon)
             if (covered(defined, head) and not other) or mentions_itself(head, oriented(relation, head), lexicon):

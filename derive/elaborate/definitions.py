@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from derive.elaborate import network
 from derive.elaborate.build import build
 from derive.elaborate.claims import Reading
-from derive.elaborate.define import Choice, oriented, without_dependence
+from derive.elaborate.decimals import gives_number
+from derive.elaborate.define import Choice, head_of, oriented, pattern, without_dependence
 from derive.elaborate.lexicon import Lexicon
 from derive.elaborate.network import Draft, define, generalise
 from derive.elaborate.reduce import nest
@@ -13,7 +14,8 @@ from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import Scope
 from derive.elaborate.sides import same_axes
 from derive.elaborate.tensor import Tensor, rank
-from derive.syntax.tree import Letter, Relation
+from derive.elaborate.walk import walk
+from derive.syntax.tree import Derivative, Letter, Relation
 from derive.term.term import OUTPUT, Entry, Index, Layer, Sum, Term
 from derive.term.traverse import free_indices, free_layers, rebuild
 from derive.theory import Definition, Formula
@@ -42,10 +44,33 @@ def build_definitions(relations: list[Relation], chosen: Choice, lexicon: Lexico
             progress.roles[position] = "definition"
         except Refusal as refusal:
             progress.refusals[position] = Refusal(refusal.rule, refusal.message, refusal.span)
-            draft.unknown[head.name] = network.NOT_UNDERSTOOD
+            if not define_again(draft, relations, chosen, position, progress):
+                draft.unknown[head.name] = network.NOT_UNDERSTOOD
     generalise(draft)
     draft.lexicon = with_carrier(draft)
     return draft
+
+
+def define_again(draft: Draft, relations: list[Relation], chosen: Choice, position: int, progress: Progress) -> bool:
+    """Tell whether a later relation that gives the same letter by others defines it instead: E = E_1 + E_2.
+
+    No derivative does, for a claim about one would then be taken for granted.
+    """
+    head = chosen.families[position]
+    for later, relation in enumerate(relations[position + 1 :], position + 1):
+        other = head_of(relation, draft.lexicon)
+        same = other is not None and other.name == head.name and pattern(other) == pattern(head)
+        if not same or relation.chain or later in chosen.families or gives_number(relation):
+            continue
+        if any(isinstance(part, Derivative) for part in walk(relation.right)):
+            continue
+        try:
+            define_family(draft, relation)
+        except Refusal:
+            continue
+        progress.roles[later] = "definition"
+        return True
+    return False
 
 
 def with_carrier(draft: Draft) -> Lexicon:

@@ -1,14 +1,16 @@
 """From trees to a theory: what every relation of a document says."""
 
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from derive.elaborate import network
 from derive.elaborate.beside import with_numbers_below
 from derive.elaborate.claims import apart, readings, sized_claims
+from derive.elaborate.decimals import GIVEN, gives_number, half_unit, is_example
 from derive.elaborate.define import choose, is_range, letters
 from derive.elaborate.definitions import Progress, build_definitions
 from derive.elaborate.dependence import dependence, without_dependence_lists
-from derive.elaborate.lexicon import Lexicon
+from derive.elaborate.lexicon import Lexicon, family
 from derive.elaborate.names import Naming, naming_of, with_names
 from derive.elaborate.network import Draft
 from derive.elaborate.ranking import ROW
@@ -31,7 +33,8 @@ class Item:
 
     `others` are further readings of the claim: entrywise products, the other layout of derivatives. `conditional` are
     the claim under the conditions that stand beside it (i ≠ j), with their texts. `layouts` are, for the claim and for
-    each of the others, the layouts of Jacobians in which the relation says that.
+    each of the others, the layouts of Jacobians in which the relation says that. `rounding` is half a unit of the last
+    digit where a side is a decimal.
     """
 
     relation: Relation
@@ -42,6 +45,7 @@ class Item:
     others: tuple[Claim, ...] = ()
     conditional: tuple[tuple[str, Claim], ...] = ()
     layouts: tuple[frozenset[str], ...] = ()
+    rounding: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,13 +180,20 @@ def build_claims(relations: list[Relation], draft: Draft, progress: Progress) ->
             continue
         if relation.name == "<-":
             progress.refusals[position] = Refusal("D501", "an update step is not understood", relation.span)
-        elif is_range(relation, draft.lexicon):
+        elif is_range(relation, draft.lexicon) or gives_free_number(relation, draft):
             progress.roles[position] = "definition"
         else:
             try:
                 progress.readings[position] = readings(relation, draft.lexicon)
             except Refusal as refusal:
                 progress.refusals[position] = refusal
+
+
+def gives_free_number(relation: Relation, draft: Draft) -> bool:
+    """Tell whether the relation gives a number to a letter that nothing else defines: w_1 = 0.15."""
+    letter = scripted(relation.left)
+    alone = letter is not None and not letter.primes and relation.name in ("=", ":=") and gives_number(relation)
+    return alone and letter is not None and family(draft.lexicon, letter) not in draft.definitions
 
 
 def finished(position: int, relation: Relation, progress: Progress, theory: Theory, source: Source) -> Item:
@@ -197,9 +208,11 @@ def finished(position: int, relation: Relation, progress: Progress, theory: Theo
     except Refusal as refusal:
         return Item(relation, "claim", None, refusal)
     claim, *others = claims
+    if is_example(relation, claim):
+        return Item(relation, "claim", None, Refusal("D501", GIVEN, relation.span))
     notes = tuple(dict.fromkeys(claims[claim][0].notes))
     layouts = tuple(frozenset(scope.layout for scope in scopes) for scopes in claims.values())
-    return Item(relation, role, claim, None, notes, tuple(others), layouts=layouts)
+    return Item(relation, role, claim, None, notes, tuple(others), layouts=layouts, rounding=half_unit(relation))
 
 
 def claim_of(relation: Relation, elaboration: Elaboration) -> tuple[Claim, Scope]:
