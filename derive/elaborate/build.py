@@ -246,7 +246,7 @@ def quotient(lexicon: Lexicon, tree: Fraction, scope: Scope) -> Tensor:
     """Return numerator / denominator; `\\frac{\\partial C}{w}` with its second ∂ forgotten is a derivative."""
     forgotten = forgotten_derivative(tree)
     if forgotten is not None:
-        scope.notes.append("read as a derivative: the ∂ below the bar is missing")
+        scope.notes.append("read as a derivative: a ∂ is missing")
         return derivative(lexicon, forgotten, scope)
     above, below = build(lexicon, tree.numerator, scope), denominator(lexicon, tree.denominator, scope)
     try:
@@ -284,8 +284,13 @@ def nested(tree: Tree) -> int:
 
 
 def forgotten_derivative(tree: Fraction) -> Derivative | None:
-    """Return the derivative meant by a fraction with ∂ above the bar only."""
+    """Return the derivative meant by a fraction with ∂ on one side of the bar only."""
     above = bare(tree.numerator)
+    below = bare(tree.denominator)
+    if isinstance(below, Product) and len(below.factors) == 2 and scripted(below.factors[1]) is not None:
+        sign = scripted(below.factors[0])
+        if sign is not None and sign.name == "partial":
+            return Derivative(tree.numerator, below.factors[1], 1, "partial", tree.span)
     if not isinstance(above, Product) or scripted(tree.denominator) is None:
         return None
     first = scripted(above.factors[0])

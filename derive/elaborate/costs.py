@@ -5,7 +5,7 @@ from collections import Counter
 from derive.elaborate.scripts import scripted
 from derive.elaborate.uses import Use, is_argument
 from derive.elaborate.walk import bare, walk
-from derive.syntax.tree import Derivative, Product, Tree
+from derive.syntax.tree import Derivative, Digits, Product, Tree
 
 
 def differentiated(
@@ -34,12 +34,23 @@ def differentiated(
         name
         for name in above
         if 4 * below[name] <= above[name]
-        and any(not use.letter.subscripts and use.letter.layer is None for use in uses.get(name, ()))
+        and (is_whole(uses.get(name, [])) or has_number(uses.get(name, [])))
         and not any(use.letter.layer is not None for use in uses.get(name, ()))
         and is_quantity(uses[name], name in functions)
         and not (name.islower() and all(use.letter.bold for use in uses[name]))
     ]
     return tuple(sorted(scalars, key=lambda name: -above[name]))
+
+
+def is_whole(uses: list[Use]) -> bool:
+    """Tell whether the letter stands somewhere without scripts."""
+    return any(not use.letter.subscripts and use.letter.layer is None for use in uses)
+
+
+def has_number(uses: list[Use]) -> bool:
+    """Tell whether the letter always has one number below it, the same everywhere: C_0."""
+    found = {tuple(part.text if isinstance(part, Digits) else "" for part in use.letter.subscripts) for use in uses}
+    return len(found) == 1 and all(len(texts) == 1 and texts[0] for texts in found)
 
 
 def is_quantity(uses: list[Use], function: bool) -> bool:
@@ -58,7 +69,9 @@ def head_name(tree: Tree) -> str | None:
     if isinstance(tree, Product) and len(tree.factors) == 2 and is_argument(tree.factors[1]):
         tree = tree.factors[0]
     letter = scripted(tree)
-    return None if letter is None or letter.subscripts or letter.layer is not None else letter.name
+    if letter is None or letter.layer is not None or not all(isinstance(part, Digits) for part in letter.subscripts):
+        return None
+    return letter.name
 
 
 def gradient_of(product: Product) -> str | None:

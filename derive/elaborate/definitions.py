@@ -7,11 +7,12 @@ from derive.elaborate.build import build
 from derive.elaborate.claims import Reading
 from derive.elaborate.decimals import gives_number
 from derive.elaborate.define import Choice, head_of, oriented, pattern, without_dependence
-from derive.elaborate.lexicon import Lexicon
+from derive.elaborate.lexicon import Lexicon, layer_of
 from derive.elaborate.network import Draft, define, generalise
 from derive.elaborate.reduce import nest
 from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import Scope
+from derive.elaborate.scripts import scripted
 from derive.elaborate.sides import same_axes
 from derive.elaborate.tensor import Tensor, rank
 from derive.elaborate.walk import walk
@@ -57,6 +58,8 @@ def define_again(draft: Draft, relations: list[Relation], chosen: Choice, positi
     No derivative does, for a claim about one would then be taken for granted.
     """
     head = chosen.families[position]
+    if head.layer is not None:
+        return False
     for later, relation in enumerate(relations[position + 1 :], position + 1):
         other = head_of(relation, draft.lexicon)
         same = other is not None and other.name == head.name and pattern(other) == pattern(head)
@@ -124,7 +127,7 @@ def define_family(draft: Draft, relation: Relation) -> None:
 
 def built(draft: Draft, relation: Relation, loose: bool) -> tuple[Tensor, Tensor]:
     """Return both sides of a definition; a cost given entry by entry is the sum of its entries."""
-    scope = Scope(loose=loose)
+    scope = Scope(loose=loose, layer=own_layer(draft.lexicon, relation))
     left = build(draft.lexicon, without_dependence(relation.left, draft.lexicon), scope)
     right = build(draft.lexicon, relation.right, scope)
     if isinstance(left.term, Entry) and left.term.symbol in draft.lexicon.vocabulary.costs and rank(right):
@@ -132,6 +135,12 @@ def built(draft: Draft, relation: Relation, loose: bool) -> tuple[Tensor, Tensor
         draft.assumed.append(f"the definition of {left.term.symbol} is summed over its entries")
         right = Tensor(None, None, nest(axes, right.term))
     return same_axes(left, right, relation, scope)
+
+
+def own_layer(lexicon: Lexicon, relation: Relation) -> Layer | None:
+    """Return the layer that a relation defines, which its parameters written without one have: b_j in z^L_j."""
+    letter = scripted(relation.left)
+    return None if letter is None else layer_of(lexicon, letter, Scope())
 
 
 def closed_cost(draft: Draft, head: Entry, body: Term) -> Term:

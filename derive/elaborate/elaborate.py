@@ -5,16 +5,18 @@ from fractions import Fraction
 
 from derive.elaborate import network
 from derive.elaborate.beside import with_numbers_below
-from derive.elaborate.claims import apart, readings, sized_claims
+from derive.elaborate.claims import SIGNS, apart, readings, sized_claims
 from derive.elaborate.decimals import GIVEN, gives_number, half_unit, is_example
 from derive.elaborate.define import choose, is_range, letters
 from derive.elaborate.definitions import Progress, build_definitions
 from derive.elaborate.dependence import dependence, without_dependence_lists
+from derive.elaborate.elided import with_sums
 from derive.elaborate.lexicon import Lexicon, family
 from derive.elaborate.names import Naming, naming_of, with_names
 from derive.elaborate.network import Draft
 from derive.elaborate.ranking import ROW
 from derive.elaborate.ranks import infer
+from derive.elaborate.reduce import counts_from_zero
 from derive.elaborate.refusal import Refusal
 from derive.elaborate.samples import with_samples_below
 from derive.elaborate.scope import Scope
@@ -24,6 +26,7 @@ from derive.elaborate.vocabulary import Vocabulary, learn
 from derive.elaborate.walk import bare, walk
 from derive.source import Source
 from derive.syntax.tree import Derivative, Group, Letter, Mention, Product, Relate, Relation, Statement, Tree
+from derive.term.traverse import entries
 from derive.theory import Claim, Theory
 
 
@@ -71,7 +74,7 @@ def elaborate(
     """
     statements = (*context, *statements)
     naming = naming_of(statements) if naming is None else naming
-    statements = with_samples_below(with_numbers_below(with_names(statements, naming)))
+    statements = with_samples_below(with_numbers_below(with_sums(with_names(statements, naming))))
     vocabulary = vocabulary_of(statements)
     shorter = without_dependence_lists(statements, dependence(statements, vocabulary))
     if shorter is not statements:
@@ -86,13 +89,26 @@ def elaborate(
     cost = next(iter(vocabulary.costs), None)
     loose = not any(writes_hadamard(part) for tree, _ in trees for part in walk(tree))
     heads = frozenset(letter.name for item in relations if (letter := scripted(item.left)) is not None)
-    lexicon = Lexicon(vocabulary, ranks, aliases, outputs, None, cost, heads, shapes.vector == ROW, loose, naming)
+    lexicon = Lexicon(
+        vocabulary,
+        ranks,
+        aliases,
+        outputs,
+        None,
+        cost,
+        heads,
+        shapes.vector == ROW,
+        loose,
+        naming,
+        counts_from_zero((tree for tree, _ in trees), vocabulary.costs),
+    )
     chosen = choose(relations, lexicon)
     progress = Progress()
     draft = build_definitions(relations, chosen, lexicon, progress)
     trees_only = [tree for tree, _ in trees]
     complete_network(draft, chosen.sensitivities, trees_only, choices)
     build_claims(relations, draft, progress)
+    doubt_orientations(relations, draft, progress)
     claims = [side.term for found in progress.readings.values() for item in found for side in (item.left, item.right)]
     theory = network.finish(draft, claims)
     own = list(enumerate(relations))[sum(isinstance(item, Relation) for item in context) :]
@@ -153,7 +169,12 @@ def other_spellings(relations: list[Relation], vocabulary: Vocabulary) -> dict[s
     for name in names:
         lower = name.lower()
         both = lower != name and len(name) == 1 and lower in names
-        if both and not {name, lower} & heads and (name in vocabulary.layered) == (lower in vocabulary.layered):
+        costs = {name, lower} <= set(vocabulary.costs) and name not in heads
+        if (
+            both
+            and (costs or not {name, lower} & heads)
+            and (name in vocabulary.layered) == (lower in vocabulary.layered)
+        ):
             found[name] = lower
         plain = name.split(":")[-1]
         apart = plain != name and plain in names and not any({name, plain} <= used for used in together)
@@ -187,6 +208,22 @@ def build_claims(relations: list[Relation], draft: Draft, progress: Progress) ->
                 progress.readings[position] = readings(relation, draft.lexicon)
             except Refusal as refusal:
                 progress.refusals[position] = refusal
+
+
+def doubt_orientations(relations: list[Relation], draft: Draft, progress: Progress) -> None:
+    """Call nothing ill-formed for a letter that no definition has and no other relation has shapes with.
+
+    A sensitivity that is only spoken of may be a row.
+    """
+    defining = [term for group in draft.definitions.values() for item in group for term in (item.head, item.body)]
+    sides = [side.term for found in progress.readings.values() for item in found for side in (item.left, item.right)]
+    shaped = {entry.symbol for term in (*defining, *sides) for entry in entries(term)}
+    for position, refusal in progress.refusals.items():
+        item = relations[position]
+        names = {x for side in (item.left, item.right) for x in letters(side)} if refusal.ill_formed else set()
+        quantities = {x for x in names if x.name not in draft.lexicon.vocabulary.functions and x.name not in SIGNS}
+        if any(family(draft.lexicon, letter) not in shaped for letter in quantities):
+            progress.refusals[position] = Refusal(refusal.rule, refusal.message, refusal.span)
 
 
 def gives_free_number(relation: Relation, draft: Draft) -> bool:

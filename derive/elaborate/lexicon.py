@@ -9,7 +9,7 @@ from derive.elaborate.scope import Scope
 from derive.elaborate.scripts import Scripted, letter_name, numbers, scripted
 from derive.elaborate.vocabulary import Vocabulary
 from derive.elaborate.walk import bare
-from derive.syntax.tree import Addition, Digits, Letter, Product, Script, Tree
+from derive.syntax.tree import Addition, Digits, Group, Letter, Product, Script, Tree
 from derive.term.term import LITERAL, OUTPUT, Entry, Index, Layer, Position
 
 
@@ -20,7 +20,8 @@ class Lexicon:
     `ranks` maps a letter to its number of axes when written whole. `aliases` maps W to w. `output_names` are the
     letters for the output layer. `carrier` is the output activation, `cost` the cost that ∇ and d stand before.
     `heads` are the letters that stand alone on the left of a relation. `rows` tells that vectors are rows
-    (z = x W + b), `loose` that the document has no sign for entrywise products. `naming` tells which scripts are names.
+    (z = x W + b), `loose` that the document has no sign for entrywise products. `naming` tells which scripts are names,
+    `from_zero` that indices begin with 0.
     """
 
     vocabulary: Vocabulary
@@ -33,6 +34,7 @@ class Lexicon:
     rows: bool = False
     loose: bool = True
     naming: Naming = NOTHING_NAMED
+    from_zero: bool = False
 
 
 def family(lexicon: Lexicon, letter: Scripted) -> str:
@@ -100,7 +102,7 @@ def read_layer(lexicon: Lexicon, tree: Tree, scope: Scope) -> Layer:
             name = letter_name(tree)
             return Layer(OUTPUT if name in lexicon.output_names else name)
         case Addition((first, Digits(text)), (1, sign)) if text.isdigit():
-            inner = read_layer(lexicon, first, scope)
+            inner = read_layer(lexicon, first.body if isinstance(first, Group) else first, scope)
             return Layer(inner.base, inner.offset + sign * small(text, tree))
         case _:
             raise Refusal("D501", "this superscript is not read as a layer", tree.span)
@@ -110,8 +112,8 @@ def read_position(lexicon: Lexicon, tree: Tree, scope: Scope) -> Position:
     """Return the index or the number in an index slot; raise Refusal for anything else."""
     tree = bare(tree)
     match tree:
-        case Digits(text) if text.isdigit() and small(text, tree) > 0:
-            return small(text, tree)
+        case Digits(text) if text.isdigit() and small(text, tree) + lexicon.from_zero > 0:
+            return small(text, tree) + lexicon.from_zero
         case Letter() if not tree.accents:
             return scope.bound.get(tree.name, Index(tree.name, 0, ()))
         case _:
@@ -127,6 +129,8 @@ def reference(lexicon: Lexicon, letter: Scripted, scope: Scope) -> tuple[Entry, 
     count = arity(lexicon, name)
     layer = layer_of(lexicon, letter, scope)
     layered = letter.name in lexicon.vocabulary.layered
+    if layered and layer is None and letter.name not in lexicon.heads:
+        layer = scope.layer
     if layered and layer is None:
         raise Refusal("D502", f"{letter.name} is written without its layer here", letter.span)
     subscripts = node_subscripts(lexicon, letter)

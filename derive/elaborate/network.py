@@ -64,7 +64,9 @@ def generalise(draft: Draft) -> None:
 
 
 def recursive(definition: Definition, draft: Draft) -> bool:
-    """Tell whether the definition of X^L is part of a network: it needs an entry with a layer, no cost."""
+    """Tell whether the definition of X^L is part of a network, or the slope of a cost in what has the same layer."""
+    if isinstance(definition.body, Partial) and definition.body.wrt.layer == definition.head.layer:
+        return isinstance(definition.body.of, Entry) and definition.body.of.layer is None
     return not any(isinstance(part, Partial) for part in subterms(definition.body)) and any(
         entry.layer is not None for entry in entries(definition.body)
     )

@@ -18,6 +18,7 @@ from derive.elaborate.signs import (
     single_entries,
     spread_columns,
 )
+from derive.elaborate.uses import is_argument
 from derive.elaborate.vocabulary import Vocabulary
 from derive.elaborate.walk import bare, walk
 from derive.syntax.tree import (
@@ -35,7 +36,9 @@ def infer(relations: list[Relation], trees: list[Tree], vocabulary: Vocabulary, 
     """Return the shapes of all letters; vectors are columns unless the document multiplies them from the left."""
     ranks = Ranks(vocabulary, aliases)
     settle_document(ranks, relations, trees)
-    defining = [part for item in definitions(relations) for part in walk(item.right) if isinstance(part, Product)]
+    defining = [
+        part for item in definitions(relations, vocabulary) for part in walk(item.right) if isinstance(part, Product)
+    ]
     if any(vector_first(ranks, part) for part in defining):
         rows = Ranks(vocabulary, aliases, ROW)
         settle_document(rows, relations, trees)
@@ -43,10 +46,23 @@ def infer(relations: list[Relation], trees: list[Tree], vocabulary: Vocabulary, 
     return ranks
 
 
-def definitions(relations: list[Relation]) -> list[Relation]:
+def definitions(relations: list[Relation], vocabulary: Vocabulary) -> list[Relation]:
     """Return the first relation of every letter that stands alone on a left side."""
-    first = {letter.name: item for item in reversed(relations) if (letter := scripted(item.left)) is not None}
+    first = {
+        letter.name: item
+        for item in reversed(relations)
+        if (letter := scripted(defined(item.left, vocabulary))) is not None
+    }
     return list(first.values())
+
+
+def defined(left: Tree, vocabulary: Vocabulary) -> Tree:
+    """Return what a left side defines: the cost C for C(w, b)."""
+    inner = bare(left)
+    if isinstance(inner, Product) and len(inner.factors) == 2 and is_argument(inner.factors[1]):
+        letter = scripted(inner.factors[0])
+        return inner.factors[0] if letter is not None and letter.name in vocabulary.costs else left
+    return left
 
 
 def vector_first(ranks: Ranks, product: Product) -> bool:
@@ -81,7 +97,7 @@ def settle_document(ranks: Ranks, relations: list[Relation], trees: list[Tree]) 
         expect(ranks, column, COLUMN)
     if spread:
         propagate(ranks, relations, [])
-    for some in (definitions(relations), relations):
+    for some in (definitions(relations, vocabulary), relations):
         own = trees if some is relations else [tree for item in some for tree in (item.left, item.right)]
         settle_relations(ranks, some, own, trees)
 

@@ -1,13 +1,15 @@
 """Sums over an index."""
 
+from collections.abc import Iterable
+
 from derive.elaborate.lexicon import Lexicon, layer_of, read_layer, read_position
 from derive.elaborate.operands import Build
 from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import Bound, Scope, fresh, inside
 from derive.elaborate.scripts import Scripted, flatten, scripted
 from derive.elaborate.tensor import Tensor, map_entries, product_term, rank, renamed, scalar
-from derive.elaborate.walk import bare
-from derive.syntax.tree import Addition, BigOperator, Digits, Letter, Relate, Sequence, Tree
+from derive.elaborate.walk import bare, walk
+from derive.syntax.tree import Addition, BigOperator, Digits, Letter, Relate, Script, Sequence, Tree
 from derive.term.term import ONE, Add, Delta, Index, Mul, Position, Size, Sum, Term, number
 from derive.term.traverse import free_indices, free_layers
 
@@ -91,6 +93,22 @@ def binder(item: Tree, tree: BigOperator) -> tuple[Letter, Tree | None]:
             raise Refusal("D501", "this range of a sum is not understood", tree.span)
 
 
+def counts_from_zero(trees: Iterable[Tree], costs: tuple[str, ...]) -> bool:
+    """Tell whether a document counts from 0: a sum runs from 0 to n − 1, or a cost is C_0."""
+    return any(begins_with_zero(part, costs) for tree in trees for part in walk(tree))
+
+
+def begins_with_zero(part: Tree, costs: tuple[str, ...]) -> bool:
+    """Tell whether a node counts from 0."""
+    match part:
+        case BigOperator(_, below, above) if below is not None and above is not None:
+            return isinstance(bare(above), Addition) and any(starts_at_zero(item) for item in items(below))
+        case Script(Letter(name), Digits("0")):
+            return name in costs
+        case _:
+            return False
+
+
 def starts_at_zero(item: Tree) -> bool:
     """Tell whether an index runs from 0."""
     return isinstance(item, Relate) and isinstance(item.right, Digits) and item.right.text == "0"
@@ -104,7 +122,7 @@ def bounds(lexicon: Lexicon, tree: BigOperator, binders: list[Index], from_zero:
     if tree.superscript is None:
         return
     above = bare(tree.superscript)
-    if from_zero:
+    if from_zero or (lexicon.from_zero and isinstance(above, Addition)):
         match above:
             case Addition((first, Digits("1")), (1, -1)):
                 above = bare(first)

@@ -6,7 +6,7 @@ from itertools import count
 
 from derive.elaborate.tensor import Joint
 from derive.source import Span
-from derive.term.term import Entry, Index, Size
+from derive.term.term import Entry, Index, Layer, Size
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Scope:
 
     `joints` are axes that must fit, `bounds` the explicit bounds of sums, `notes` lines for the reader. `loose` allows
     the entrywise reading of a product of equal shapes. `layout` is that of vector-by-vector derivatives.
-    `parameters` are letters that stand for the variable of a function.
+    `parameters` are letters that stand for the variable of a function. `layer` is that of weights written without one.
     """
 
     bound: Mapping[str, Index] = field(default_factory=dict)
@@ -35,6 +35,7 @@ class Scope:
     loose: bool = False
     layout: str = "numerator"
     parameters: Mapping[str, Entry] = field(default_factory=dict)
+    layer: Layer | None = None
 
 
 def inside(scope: Scope, binders: Mapping[str, Index]) -> Scope:
@@ -48,6 +49,7 @@ def inside(scope: Scope, binders: Mapping[str, Index]) -> Scope:
         scope.loose,
         scope.layout,
         scope.parameters,
+        scope.layer,
     )
 
 

@@ -70,7 +70,7 @@ def heading_offsets(text: str) -> list[int]:
     """Return where the lines of the document that are headings begin."""
     offsets, position = [], 0
     for line in text.splitlines(keepends=True):
-        stripped = line.lstrip()
+        stripped = line.lstrip(' \t"')
         if stripped.startswith(("# ", "## ", "### ", "#### ", "\\section", "\\subsection")):
             offsets.append(position)
         position += len(line)
@@ -144,8 +144,9 @@ def sides(claim: Claim) -> tuple[Term, Term]:
 def context(before: tuple[Statement, ...], section: tuple[Statement, ...]) -> tuple[Statement, ...]:
     """Return the last definitions before the section of the letters that it uses and does not define."""
     new = vocabulary_of(section)
-    known = {name: item for item in before for name in heads((item,))}
-    needed = list(dict.fromkeys(name for name in sorted(new.letters) if name in known and name not in heads(section)))
+    own = heads(section)
+    known = {name: item for item in before for name in heads((item,)) if name.swapcase() not in own}
+    needed = list(dict.fromkeys(name for name in sorted(new.letters) if name in known and name not in own))
     found: dict[str, Statement] = {}
     while needed:
         name = needed.pop()
@@ -154,7 +155,7 @@ def context(before: tuple[Statement, ...], section: tuple[Statement, ...]) -> tu
         if name in found or not all(alike(written, new, other) for other in written.letters & new.letters):
             continue
         found[name] = item
-        needed += [other for other in sorted(written.letters) if other in known and other not in heads(section)]
+        needed += [other for other in sorted(written.letters) if other in known and other not in own]
     return tuple(sorted(found.values(), key=lambda item: item.span.start))
 
 

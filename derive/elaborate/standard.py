@@ -133,7 +133,13 @@ def complete_cost(draft: Draft, activation: str | None, choices: Choices) -> Non
         if define(draft, complete.abstract_cost(name, parameters, outputs)):
             draft.assumed.append(f"{name[:-1]} of a sample is any smooth function of the output")
     for name in dict.fromkeys((*lexicon.vocabulary.costs, *((lexicon.cost,) if lexicon.cost else ()))):
-        if name in draft.definitions or name in draft.unknown or not outputs:
+        if name in draft.definitions or name in draft.unknown:
+            continue
+        same = same_cost(draft, name)
+        if same is not None and define(draft, Definition(Entry(name, None, ()), same, 0, None)):
+            draft.assumed.append(f"{name} is the cost that is defined with a number")
+            continue
+        if not outputs:
             continue
         if is_used(draft, name):
             draft.unknown[name] = NOT_UNDERSTOOD
@@ -145,6 +151,14 @@ def complete_cost(draft: Draft, activation: str | None, choices: Choices) -> Non
         else:
             if define(draft, complete.abstract_cost(name, (), outputs)):
                 draft.assumed.append(f"{name} is any smooth function of the output")
+
+
+def same_cost(draft: Draft, name: str) -> Entry | None:
+    """Return the cost C_0 that C means where only C_0 is defined."""
+    for group in (draft.definitions.get(f"{variant}.", ()) for variant in (name, name.swapcase())):
+        if len(group) == 1 and all(isinstance(position, int) for position in group[0].head.indices):
+            return group[0].head
+    return None
 
 
 def is_used(draft: Draft, name: str) -> bool:
