@@ -82,26 +82,7 @@ def elaborate(
     relations = [item for item in statements if isinstance(item, Relation) and item.name in ("=", ":=", "<-")]
     trees = [(tree, False) for item in relations for tree in (item.left, item.right)]
     trees += [(item.tree, True) for item in statements if not isinstance(item, Relation)]
-    aliases = other_spellings(relations, vocabulary)
-    outputs = output_names(vocabulary)
-    shapes = infer(relations, [tree for tree, _ in trees], vocabulary, aliases)
-    ranks = {name: sum(shape) for name, shape in shapes.known.items()}
-    cost = next(iter(vocabulary.costs), None)
-    loose = not any(writes_hadamard(part) for tree, _ in trees for part in walk(tree))
-    heads = frozenset(letter.name for item in relations if (letter := scripted(item.left)) is not None)
-    lexicon = Lexicon(
-        vocabulary,
-        ranks,
-        aliases,
-        outputs,
-        None,
-        cost,
-        heads,
-        shapes.vector == ROW,
-        loose,
-        naming,
-        counts_from_zero((tree for tree, _ in trees), vocabulary.costs),
-    )
+    lexicon = lexicon_of(relations, [tree for tree, _ in trees], vocabulary, naming)
     chosen = choose(relations, lexicon)
     progress = Progress()
     draft = build_definitions(relations, chosen, lexicon, progress)
@@ -115,6 +96,26 @@ def elaborate(
     items = tuple(finished(position, item, progress, theory, source) for position, item in own)
     conditions = [found for item in statements if (found := inequality(item)) is not None]
     return Elaboration(theory, tuple(conditioned(item, conditions) for item in items), draft.lexicon, source)
+
+
+def lexicon_of(relations: list[Relation], trees: list[Tree], vocabulary: Vocabulary, naming: Naming) -> Lexicon:
+    """Return what the letters of a document stand for."""
+    aliases = other_spellings(relations, vocabulary)
+    shapes = infer(relations, trees, vocabulary, aliases)
+    heads = frozenset(letter.name for item in relations if (letter := scripted(item.left)) is not None)
+    return Lexicon(
+        vocabulary,
+        {name: sum(shape) for name, shape in shapes.known.items()},
+        aliases,
+        output_names(vocabulary),
+        None,
+        next(iter(vocabulary.costs), None),
+        heads,
+        shapes.vector == ROW,
+        not any(writes_hadamard(part) for tree in trees for part in walk(tree)),
+        naming,
+        counts_from_zero(trees, vocabulary.costs),
+    )
 
 
 def vocabulary_of(statements: tuple[Statement, ...]) -> Vocabulary:

@@ -60,6 +60,7 @@ def notation_of(elaboration: Elaboration) -> Notation:
         next((style for tree in bounds if (style := bound_style(tree)) is not None), None),
         next((replace(tree, span=nowhere) for tree in bounds if isinstance(tree, Letter)), None),
         nowhere,
+        lexicon.from_zero,
     )
 
 

@@ -31,7 +31,7 @@ def scripts(
             below.insert(0, replace(name, span=notation.nowhere))
         else:
             above = name
-    below += [position(place, notation.nowhere) for place in places]
+    below += [position(place, notation) for place in places]
     if not below and above is None and not primes:
         return style.base
     under = joined(below, style.commas or not all(plain(part) for part in below), style.below)
@@ -54,12 +54,13 @@ def joined(items: list[Tree], commas: bool, span: Span) -> Tree | None:
 
 def indices(places: tuple[Position, ...], commas: bool, span: Span, notation: Notation) -> Tree | None:
     """Return the tree of several indices."""
-    return joined([position(place, notation.nowhere) for place in places], commas, span)
+    return joined([position(place, notation) for place in places], commas, span)
 
 
-def position(place: Position, here: Span) -> Tree:
+def position(place: Position, notation: Notation) -> Tree:
     """Return j or 1."""
-    return Digits(str(place), here) if isinstance(place, int) else letter(place.letter, here)
+    here = notation.nowhere
+    return Digits(str(place - notation.from_zero), here) if isinstance(place, int) else letter(place.letter, here)
 
 
 def letter(name: str, here: Span) -> Letter:

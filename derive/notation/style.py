@@ -35,7 +35,7 @@ class Notation:
     the operator between factors, `derivative` the sign of a derivative ("partial" or "d"), `power_of_e` tells that
     exp(x) is written e^x, `kronecker` that δ_{jk} means Kronecker's delta and nothing else. `bound` is the letter with
     which sums over nodes are bounded (n of n_l), `count` that of other sums (m), None where they stand without bounds;
-    `nowhere` is an empty place in the document.
+    `nowhere` is an empty place in the document, `from_zero` tells that it counts from 0.
     """
 
     families: Mapping[str, FamilyStyle]
@@ -52,6 +52,7 @@ class Notation:
     bound: FamilyStyle | None
     count: Letter | None
     nowhere: Span
+    from_zero: bool = False
 
 
 def kind(size: Size) -> tuple[str, bool]:

@@ -1,0 +1,37 @@
+"""Derivatives as they are written: with a ∂ forgotten, inside each other, by one entry of an array."""
+
+from derive.elaborate.scripts import scripted
+from derive.elaborate.walk import bare
+from derive.syntax.tree import Derivative, Fraction, Group, Product, Script, Tree
+
+
+def nested(tree: Tree) -> int:
+    """Return how many derivatives stand inside each other on the way down the differentiated sides."""
+    depth = 0
+    while isinstance(tree, Derivative | Group):
+        depth += isinstance(tree, Derivative)
+        tree = bare(tree.of if isinstance(tree, Derivative) else tree.body)
+    return depth
+
+
+def forgotten_derivative(tree: Fraction) -> Derivative | None:
+    """Return the derivative meant by a fraction with ∂ on one side of the bar only."""
+    above = bare(tree.numerator)
+    below = bare(tree.denominator)
+    if isinstance(below, Product) and len(below.factors) == 2 and scripted(below.factors[1]) is not None:
+        sign = scripted(below.factors[0])
+        if sign is not None and sign.name == "partial":
+            return Derivative(tree.numerator, below.factors[1], 1, "partial", tree.span)
+    if not isinstance(above, Product) or scripted(tree.denominator) is None:
+        return None
+    first = scripted(above.factors[0])
+    if first is None or first.name != "partial" or len(above.factors) != 2:
+        return None
+    return Derivative(above.factors[1], tree.denominator, 1, "partial", tree.span)
+
+
+def is_entry_of_array(tree: Tree) -> bool:
+    """Tell whether the tree is one entry of a letter in parentheses: (W_2)_{jk}."""
+    inner = bare(tree)
+    group = inner.base if isinstance(inner, Script) and inner.subscript is not None else None
+    return isinstance(group, Group) and scripted(group.body) is not None
