@@ -151,7 +151,8 @@ def verdict_of(item: Item, theory: Theory, bench: Bench) -> Said:
         return kind(item.refusal.rule, item.refusal.message, item.refusal.span), NOT_RUN, ()
     if item.role == "definition" or item.claim is None:
         return Holds(""), NOT_RUN, ()
-    judgement = judge_readings(theory, (item.claim, *item.others), item.conditional, bench)
+    here = replace(bench, place=item.relation.span)
+    judgement = judge_readings(theory, (item.claim, *item.others), item.conditional, here)
     if isinstance(judgement.verdict, Holds):
         claim = judgement.reading or item.claim
         loose, torn = loose_index(claim), torn_binder(claim)

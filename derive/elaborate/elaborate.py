@@ -208,7 +208,14 @@ def build_claims(relations: list[Relation], draft: Draft, progress: Progress) ->
             try:
                 progress.readings[position] = readings(relation, draft.lexicon)
             except Refusal as refusal:
-                progress.refusals[position] = refusal
+                progress.refusals[position] = doubted(refusal, relation, draft)
+
+
+def doubted(refusal: Refusal, relation: Relation, draft: Draft) -> Refusal:
+    """Return the refusal as not understood where the shapes may be those of a definition that was not understood."""
+    found = [letter for tree in (relation.left, relation.right) for letter in letters(tree)]
+    guessed = any(draft.unknown.get(family(draft.lexicon, letter)) == network.NOT_UNDERSTOOD for letter in found)
+    return Refusal(refusal.rule, refusal.message, refusal.span) if refusal.ill_formed and guessed else refusal
 
 
 def doubt_orientations(relations: list[Relation], draft: Draft, progress: Progress) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from derive.elaborate.complete import stated_cost
+from derive.source import Span
 from derive.term.term import OUTPUT, Apply, Entry, Functional, Index, Mul, Power, Size, Sum, number
 from derive.term.traverse import entries, subterms
 from derive.theory import Claim, Definition, Named, Opaque, Role, Theory
@@ -29,11 +30,17 @@ COSTS = (
     ("", "quadratic", "for the cost ½ Σ (a − y)²"),
     ("", "squares", "for the cost Σ (a − y)²"),
 )
-"""Words of a note, the cost they name, and the condition; without a word, a cost is tried that the note leaves open."""
+"""Words of a note, the cost they name, and the condition; without a word, a cost is tried that the note leaves open.
+
+A cost that the note defines is another one only where the word stands beside the claim, after that definition.
+"""
+
+BEFORE, AFTER = 400, 60
+"""How many characters before and after a claim a word may stand that changes its cost."""
 
 
-def alternatives(theory: Theory, claim: Claim, prose: str) -> Iterator[tuple[str, Theory]]:
-    """Yield the theories in which a claim may be meant, with the condition that each states."""
+def alternatives(theory: Theory, claim: Claim, prose: str, place: Span | None = None) -> Iterator[tuple[str, Theory]]:
+    """Yield the theories in which a claim that stands at `place` may be meant, with the condition that each states."""
     opaque = [name for name, meaning in theory.functions.items() if isinstance(meaning, Opaque)]
     for word, name in FUNCTIONS:
         if (word and word in prose) or (not word and states_slope(claim, opaque)):
@@ -44,7 +51,7 @@ def alternatives(theory: Theory, claim: Claim, prose: str) -> Iterator[tuple[str
     for word, kind, condition in COSTS:
         if word and word not in prose:
             continue
-        for theory_with in with_cost(theory, claim, kind, stated=bool(word)):
+        for theory_with in with_cost(theory, claim, kind, word, place):
             yield condition, theory_with
 
 
@@ -79,8 +86,8 @@ def named(theory: Theory, names: Mapping[str, str]) -> Theory:
     return replace(theory, functions={**theory.functions, **{letter: Named(name) for letter, name in names.items()}})
 
 
-def with_cost(theory: Theory, claim: Claim, kind: str, stated: bool) -> Iterator[Theory]:
-    """Yield the theory with the given cost, in place of one left open or, with `stated`, of any."""
+def with_cost(theory: Theory, claim: Claim, kind: str, word: str, place: Span | None) -> Iterator[Theory]:
+    """Yield the theory with the given cost, in place of one left open or of one that the word at the claim changes."""
     targets = [
         entry.symbol
         for side in (claim.lhs, claim.rhs)
@@ -90,7 +97,8 @@ def with_cost(theory: Theory, claim: Claim, kind: str, stated: bool) -> Iterator
     for name, group in theory.definitions.items():
         definition = group[0]
         left_open = definition.span is None and any(isinstance(p, Functional) for p in subterms(definition.body))
-        if theory.symbols[name].role is not Role.COST or not (left_open or stated) or not targets:
+        changed = left_open or stands_beside(word, definition.span, place)
+        if theory.symbols[name].role is not Role.COST or not changed or not targets:
             continue
         output = next((e for e in entries(definition.body) if e.layer is not None and e.layer.base == OUTPUT), None)
         if output is None or len(theory.symbols[targets[0]].extents) != len(output.indices):
@@ -104,6 +112,15 @@ def with_cost(theory: Theory, claim: Claim, kind: str, stated: bool) -> Iterator
             functions={"log": Named("log"), **theory.functions},
             unknown={letter: reason for letter, reason in theory.unknown.items() if letter != targets[0]},
         )
+
+
+def stands_beside(word: str, definition: Span | None, place: Span | None) -> bool:
+    """Tell whether the word stands beside the place, after the definition; it does where no place is given."""
+    if not word or place is None:
+        return bool(word)
+    text = place.source.text
+    start = max(place.start - BEFORE, 0 if definition is None else definition.end)
+    return word in text[start : place.start].lower() or word in text[place.end : place.end + AFTER].lower()
 
 
 def sizes(output: Entry) -> tuple[Size, ...]:

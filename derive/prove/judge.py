@@ -12,6 +12,7 @@ from derive.prove.kernel.prove import Proof, prove
 from derive.prove.numeric.judge import NumericResult, judge_numeric, network_for, points_of
 from derive.prove.numeric.witness import find_witness, pretty
 from derive.prove.separate import separated
+from derive.source import Span
 from derive.term.term import OUTPUT, Index, Layer, Position
 from derive.term.traverse import entries, free_indices, layers, rebuild
 from derive.theory import Claim, Theory
@@ -36,7 +37,8 @@ class Bench:
     """Which judges sit, and on which layers.
 
     `always` asks the instance judge about every claim, else only where the other two do not settle it; `explicit` is
-    true when the user chose the layers, so that a claim without an instance on them must say so.
+    true when the user chose the layers, so that a claim without an instance on them must say so. `place` is where the
+    claim stands: the words beside it tell what is meant.
     """
 
     general: bool
@@ -48,6 +50,7 @@ class Bench:
     seed: int
     prose: str = ""
     alternatives: bool = True
+    place: Span | None = None
     points: dict[str, Any] = field(default_factory=dict)
 
 
@@ -189,7 +192,7 @@ def otherwise(theory: Theory, claim: Claim, bench: Bench) -> Judgement | None:
     """Return the judgement under what the note may mean besides, when the claim holds so; None otherwise."""
     if not bench.alternatives:
         return None
-    for condition, meant in alternatives(theory, claim, bench.prose):
+    for condition, meant in alternatives(theory, claim, bench.prose, bench.place):
         judgement = judge(meant, claim, replace(bench, alternatives=False))
         if isinstance(judgement.verdict, Holds):
             where = (*judgement.verdict.where, condition)
