@@ -21,6 +21,7 @@ from derive.elaborate.refusal import Refusal
 from derive.elaborate.samples import with_samples_below
 from derive.elaborate.scope import Scope
 from derive.elaborate.scripts import scripted
+from derive.elaborate.signs import counts
 from derive.elaborate.standard import Choices, complete_network
 from derive.elaborate.vocabulary import Vocabulary, learn
 from derive.elaborate.walk import bare, walk
@@ -159,9 +160,11 @@ BEFORE, AFTER = 400, 60
 def other_spellings(relations: list[Relation], vocabulary: Vocabulary) -> dict[str, str]:
     """Return W → w and ŷ → y where both stand for one quantity: neither is computed, both have or lack layers.
 
-    An accent is only a spelling when the plain letter never stands in the same relation.
+    An accent is only a spelling when the plain letter never stands in the same relation. A letter that counts, as in
+    1/N, is no spelling of another.
     """
     heads = {letter.name for item in relations if (letter := scripted(item.left)) is not None}
+    counted = counts(tree for item in relations for tree in (item.left, item.right))
     names = dict.fromkeys(
         letter.name for item in relations for tree in (item.left, item.right) for letter in letters(tree)
     )
@@ -173,7 +176,7 @@ def other_spellings(relations: list[Relation], vocabulary: Vocabulary) -> dict[s
         costs = {name, lower} <= set(vocabulary.costs) and name not in heads
         if (
             both
-            and (costs or not {name, lower} & heads)
+            and (costs or not {name, lower} & (heads | counted))
             and (name in vocabulary.layered) == (lower in vocabulary.layered)
         ):
             found[name] = lower

@@ -6,8 +6,8 @@ from itertools import pairwise
 from derive.elaborate.scripts import ONES, Scripted, numbers, scripted
 from derive.elaborate.uses import is_argument
 from derive.elaborate.vocabulary import Vocabulary, named_function
-from derive.elaborate.walk import walk
-from derive.syntax.tree import BigOperator, Digits, Group, Letter, Product, Relation, Script, Tree, Word
+from derive.elaborate.walk import bare, walk
+from derive.syntax.tree import BigOperator, Digits, Fraction, Group, Letter, Product, Relation, Script, Tree, Word
 
 
 def operands(vocabulary: Vocabulary, tree: Product) -> list[Tree]:
@@ -109,6 +109,18 @@ def arguments(vocabulary: Vocabulary, tree: Tree) -> Iterable[Tree]:
                 applied = letter is not None and letter.name in vocabulary.functions
                 if (applied or is_vector_function(first)) and is_argument(second):
                     yield second
+
+
+def counts(trees: Iterable[Tree]) -> set[str]:
+    """Return the letters that a number is divided by: N in 1/N and in 1/(2N)."""
+    below = [
+        bare(part.denominator)
+        for tree in trees
+        for part in walk(tree)
+        if isinstance(part, Fraction) and isinstance(bare(part.numerator), Digits)
+    ]
+    factors = [factor for tree in below for factor in (tree.factors if isinstance(tree, Product) else (tree,))]
+    return {factor.name for factor in factors if isinstance(factor, Letter)}
 
 
 def spread_columns(tree: Tree) -> Iterator[Tree]:
