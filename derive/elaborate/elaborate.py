@@ -23,6 +23,7 @@ from derive.elaborate.scope import Scope
 from derive.elaborate.scripts import scripted
 from derive.elaborate.signs import counts
 from derive.elaborate.standard import Choices, complete_network
+from derive.elaborate.updates import descent
 from derive.elaborate.vocabulary import Vocabulary, learn
 from derive.elaborate.walk import bare, walk
 from derive.source import Source
@@ -203,13 +204,16 @@ def build_claims(relations: list[Relation], draft: Draft, progress: Progress) ->
     for position, relation in enumerate(relations):
         if position in progress.refusals or progress.roles.get(position) == "definition":
             continue
-        if relation.name == "<-":
+        step = descent(relation, draft.lexicon)
+        if step is None and relation.name == "<-":
             progress.refusals[position] = Refusal("D501", "an update step is not understood", relation.span)
-        elif is_range(relation, draft.lexicon) or gives_free_number(relation, draft):
+        elif step is None and (is_range(relation, draft.lexicon) or gives_free_number(relation, draft)):
             progress.roles[position] = "definition"
         else:
             try:
-                progress.readings[position] = readings(relation, draft.lexicon)
+                progress.readings[position] = readings(step or relation, draft.lexicon)
+                if step is not None:
+                    progress.readings[position][0].scope.notes.append("a step downhill is judged for its gradient")
             except Refusal as refusal:
                 progress.refusals[position] = doubted(refusal, relation, draft)
 
@@ -270,6 +274,6 @@ def claim_of(relation: Relation, elaboration: Elaboration) -> tuple[Claim, Scope
     """
     (named,) = with_names((relation,), elaboration.lexicon.naming)
     assert isinstance(named, Relation)
-    found = readings(named, elaboration.lexicon)
+    found = readings(descent(named, elaboration.lexicon) or named, elaboration.lexicon)
     claim, scopes = next(iter(sized_claims(found, elaboration.theory, elaboration.source).items()))
     return claim, scopes[0]

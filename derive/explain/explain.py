@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from derive.elaborate.elaborate import Elaboration, Item
+from derive.elaborate.updates import descent
 from derive.explain.derivation import Derivation, Phrase, Step, Told, Untold
 from derive.explain.ground import ground_of
 from derive.explain.places import Places, heading_of, item_of, line_of, places_of, tag_of
@@ -50,8 +51,11 @@ def derivations(part: Elaboration, findings: tuple[Finding, ...], to: Respelling
 
 
 def derivation(own: Teller, item: Item, finding: Finding) -> Told:
-    """Return the derivation of one relation, or why there is none."""
+    """Return the derivation of one relation, or why there is none; of a step w ← w − η g that of ∂C/∂w = g."""
     label, title = label_of(own, item), title_of(own, item)
+    step = descent(item.relation, own.part.lexicon) if item.claim is not None else None
+    if step is not None:
+        item = replace(item, relation=step)
     match finding.verdict:
         case Holds() if item.role == "definition" or item.claim is None:
             return definition(own, item, label, title)

@@ -1,0 +1,66 @@
+"""Steps of gradient descent: w ← w − η g says that g is ∂C/∂w."""
+
+from derive.elaborate.lexicon import Lexicon, arity, family
+from derive.elaborate.scripts import scripted
+from derive.elaborate.walk import bare
+from derive.syntax.tree import Addition, Derivative, Digits, Fraction, Letter, Product, Relation, Tree
+
+
+def descent(relation: Relation, lexicon: Lexicon) -> Relation | None:
+    """Return ∂C/∂w = ± g for w ← w ∓ η g, also where = or := is written; None for any other relation.
+
+    The rate η is a letter by itself, first in its product, alone or above a bar (η/m), that nothing defines.
+    """
+    right = bare(relation.right)
+    if relation.name not in ("<-", ":=", "=") or lexicon.cost is None or scripted(relation.left) is None:
+        return None
+    if not isinstance(right, Addition) or len(right.terms) != 2 or right.signs[0] < 0:
+        return None
+    stays, step = right.terms
+    slope = without_rate(bare(step), lexicon)
+    if bare(stays) != bare(relation.left) or slope is None:
+        return None
+    gradient = slope if right.signs[1] < 0 else Addition((slope,), (-1,), slope.span)
+    cost = Letter(lexicon.cost, (), False, relation.left.span)
+    claimed = Derivative(cost, relation.left, 1, "partial", relation.left.span)
+    return Relation(claimed, "=", gradient, False, relation.span)
+
+
+def without_rate(step: Tree, lexicon: Lexicon) -> Tree | None:
+    """Return g of η g, and (1/m) g of (η/m) g; None where the first factor is no rate."""
+    if not isinstance(step, Product):
+        return None
+    first, rest = bare(step.factors[0]), rest_of(step)
+    if is_rate(first, lexicon):
+        return rest
+    if isinstance(first, Fraction) and is_rate(bare(first.numerator), lexicon):
+        share = Fraction(Digits("1", first.numerator.span), first.denominator, first.span)
+        return Product((share, *factors_of(rest)), ("", *operators_of(rest)), step.span)
+    return None
+
+
+def rest_of(step: Product) -> Tree:
+    """Return the product without its first factor."""
+    if len(step.factors) == 2:
+        return step.factors[1]
+    return Product(step.factors[1:], step.operators[1:], step.span)
+
+
+def factors_of(tree: Tree) -> tuple[Tree, ...]:
+    """Return the factors of a product, or the tree alone."""
+    return tree.factors if isinstance(tree, Product) else (tree,)
+
+
+def operators_of(tree: Tree) -> tuple[str, ...]:
+    """Return the signs between the factors of a product."""
+    return tree.operators if isinstance(tree, Product) else ()
+
+
+def is_rate(tree: Tree, lexicon: Lexicon) -> bool:
+    """Tell whether the tree is a letter by itself that is a number, no cost, and on no left side."""
+    letter = scripted(tree)
+    if letter is None or letter.subscripts or letter.layer is not None or letter.primes:
+        return False
+    name, vocabulary = family(lexicon, letter), lexicon.vocabulary
+    known = {*vocabulary.costs, *vocabulary.functions, *vocabulary.layered, *lexicon.heads}
+    return name not in known and not arity(lexicon, name) and letter.name not in ("partial", "nabla", "d")
