@@ -1,15 +1,15 @@
 """Steps of gradient descent: w ← w − η g says that g is ∂C/∂w."""
 
-from derive.elaborate.lexicon import Lexicon, arity, family
+from derive.elaborate.lexicon import Lexicon, family
 from derive.elaborate.scripts import scripted
-from derive.elaborate.walk import bare
+from derive.elaborate.walk import bare, walk
 from derive.syntax.tree import Addition, Derivative, Digits, Fraction, Letter, Product, Relation, Tree
 
 
 def descent(relation: Relation, lexicon: Lexicon) -> Relation | None:
     """Return ∂C/∂w = ± g for w ← w ∓ η g, also where = or := is written; None for any other relation.
 
-    The rate η is a letter by itself, first in its product, alone or above a bar (η/m), that nothing defines.
+    C is what g differentiates by w, or the document's cost. The rate η is a letter by itself, first in its product, alone or above a bar (η/m), that nothing defines.
     """
     right = bare(relation.right)
     if relation.name not in ("<-", ":=", "=") or lexicon.cost is None or scripted(relation.left) is None:
@@ -21,7 +21,8 @@ def descent(relation: Relation, lexicon: Lexicon) -> Relation | None:
     if bare(stays) != bare(relation.left) or slope is None:
         return None
     gradient = slope if right.signs[1] < 0 else Addition((slope,), (-1,), slope.span)
-    cost = Letter(lexicon.cost, (), False, relation.left.span)
+    named = [part.of for part in walk(slope) if isinstance(part, Derivative) and bare(part.wrt) == bare(relation.left)]
+    cost = named[0] if named else Letter(lexicon.cost, (), False, relation.left.span)
     claimed = Derivative(cost, relation.left, 1, "partial", relation.left.span)
     return Relation(claimed, "=", gradient, False, relation.span)
 
@@ -57,10 +58,10 @@ def operators_of(tree: Tree) -> tuple[str, ...]:
 
 
 def is_rate(tree: Tree, lexicon: Lexicon) -> bool:
-    """Tell whether the tree is a letter by itself that is a number, no cost, and on no left side."""
+    """Tell whether the tree is a letter by itself: without index or layer, no cost, on no left side."""
     letter = scripted(tree)
     if letter is None or letter.subscripts or letter.layer is not None or letter.primes:
         return False
     name, vocabulary = family(lexicon, letter), lexicon.vocabulary
     known = {*vocabulary.costs, *vocabulary.functions, *vocabulary.layered, *lexicon.heads}
-    return name not in known and not arity(lexicon, name) and letter.name not in ("partial", "nabla", "d")
+    return name not in known and name not in vocabulary.arities and letter.name not in ("partial", "nabla", "d")
