@@ -9,7 +9,8 @@ from derive.syntax.tree import Addition, Derivative, Digits, Fraction, Letter, P
 def descent(relation: Relation, lexicon: Lexicon) -> Relation | None:
     """Return ∂C/∂w = ± g for w ← w ∓ η g, also where = or := is written; None for any other relation.
 
-    C is what g differentiates by w, or the document's cost. The rate η is a letter by itself, first in its product, alone or above a bar (η/m), that nothing defines.
+    C is what g differentiates by w, or the document's cost. The rate η is a letter by itself, first in its product,
+    alone or above a bar (η/m), that nothing defines.
     """
     right = bare(relation.right)
     if relation.name not in ("<-", ":=", "=") or lexicon.cost is None or scripted(relation.left) is None:
