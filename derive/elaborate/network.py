@@ -9,7 +9,7 @@ from derive.elaborate.depth import forced_depth, largest_number, minimum_depth, 
 from derive.elaborate.extents import Classes, Slot, extent, is_uniform, sized, unify
 from derive.elaborate.lexicon import Lexicon, arity
 from derive.elaborate.vocabulary import NAMED_FUNCTIONS
-from derive.term.term import LITERAL, OUTPUT, Apply, Entry, Functional, Layer, Partial, Power, Size, Term
+from derive.term.term import LITERAL, OUTPUT, Apply, Entry, Functional, Layer, Mul, Partial, Power, Size, Term
 from derive.term.traverse import entries, rebuild, subterms
 from derive.theory import Definition, Formula, Meaning, Named, Opaque, Role, Symbol, Theory
 
@@ -196,10 +196,22 @@ def finish(draft: Draft, claims: list[Term]) -> Theory:
 
 
 def say_alone(draft: Draft, symbols: Mapping[str, Symbol], terms: list[Term]) -> None:
-    """Note that every layer is taken for one neuron, where no square of a whole letter forces it."""
+    """Note that every layer is taken for one neuron, where no square of a whole letter forces it.
+
+    A square of the output does not force what lies before it, and the capital in W x may be a matrix.
+    """
+    parts = [part for term in terms for part in subterms(term)]
     layered = any(symbol.layered for symbol in symbols.values())
-    if layered and not any(isinstance(part, Power) for term in terms for part in subterms(term)):
+    if layered and not any(isinstance(part, Power) for part in parts):
         draft.assumed.append("every layer has one neuron: no letter has an index, and nothing shows a vector")
+    elif not layered and any(isinstance(part, Mul) and mixes_cases(part) for part in parts):
+        draft.assumed.append("every letter is one number: none has an index, and nothing shows a vector")
+
+
+def mixes_cases(product: Mul) -> bool:
+    """Tell whether a capital is multiplied by a small letter."""
+    names = [factor.symbol for factor in product.factors if isinstance(factor, Entry)]
+    return any(name[:1].isupper() for name in names) and any(name[:1].islower() for name in names)
 
 
 def spaces(draft: Draft, extents: Mapping[str, tuple[Size, ...]]) -> frozenset[str]:

@@ -148,3 +148,11 @@ def test_that_every_layer_has_one_neuron_is_said_where_nothing_forces_it():
     assert any(line.startswith("every layer has one neuron") for line in document.assumed)
     forced = check(Source("note.md", network + r"$$C = (a^L - y)^2$$" + claim), Options())
     assert not any(line.startswith("every layer has one neuron") for line in forced.assumed)
+
+
+def test_a_capital_weight_taken_for_a_number_is_said():
+    text = r"$$h = f(W_1 x + b_1)$$ $$\hat{y} = W_2 h + b_2$$ $$L = (\hat{y} - y)^2$$"
+    text += r"$$\frac{\partial L}{\partial h} = W_2 \frac{\partial L}{\partial \hat{y}}$$"
+    said = "every letter is one number: none has an index, and nothing shows a vector"
+    assert said in check(Source("note.md", text), Options()).assumed
+    assert said not in check(Source("note.md", text.replace("W", "w")), Options()).assumed
