@@ -141,7 +141,7 @@ def sized_claim(reading: Reading, theory: Theory, source: Source) -> Claim:
     extents = {name: symbol.extents for name, symbol in theory.symbols.items()}
     (lhs, rhs), sizes = sized((reading.left.term, reading.right.term), extents, theory.uniform)
     if not theory.single:
-        check(reading.scope, sizes, source, theory.output_letters, extents, theory.spaces)
+        check(reading.scope, sizes, source, theory)
     sizeless = next((letter for (letter, _), found in sizes.items() if not found), None)
     if sizeless is not None:
         raise Refusal("D501", f"nothing says how far the index {sizeless} runs", reading.span)

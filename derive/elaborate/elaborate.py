@@ -15,7 +15,7 @@ from derive.elaborate.lexicon import Lexicon, family
 from derive.elaborate.names import Naming, naming_of, with_names
 from derive.elaborate.network import Draft
 from derive.elaborate.ranking import ROW
-from derive.elaborate.ranks import infer
+from derive.elaborate.ranks import definitions, infer
 from derive.elaborate.reduce import counts_from_zero
 from derive.elaborate.refusal import Refusal
 from derive.elaborate.samples import with_samples_below
@@ -161,8 +161,8 @@ BEFORE, AFTER = 400, 60
 def other_spellings(relations: list[Relation], vocabulary: Vocabulary) -> dict[str, str]:
     """Return W → w and ŷ → y where both stand for one quantity: neither is computed, both have or lack layers.
 
-    An accent is only a spelling when the plain letter never stands in the same relation. A letter that counts, as in
-    1/N, is no spelling of another.
+    An accent is only a spelling when the plain letter never stands in the same relation, a capital only when the
+    definitions do not have both. A letter that counts, as in 1/N, is no spelling of another.
     """
     heads = {letter.name for item in relations if (letter := scripted(item.left)) is not None}
     counted = counts(tree for item in relations for tree in (item.left, item.right))
@@ -170,6 +170,7 @@ def other_spellings(relations: list[Relation], vocabulary: Vocabulary) -> dict[s
         letter.name for item in relations for tree in (item.left, item.right) for letter in letters(tree)
     )
     together = [{letter.name for tree in (item.left, item.right) for letter in letters(tree)} for item in relations]
+    defining = {letter.name for item in definitions(relations, vocabulary) for letter in letters(item.right)}
     found: dict[str, str] = {}
     for name in names:
         lower = name.lower()
@@ -177,7 +178,7 @@ def other_spellings(relations: list[Relation], vocabulary: Vocabulary) -> dict[s
         costs = {name, lower} <= set(vocabulary.costs) and name not in heads
         if (
             both
-            and (costs or not {name, lower} & (heads | counted))
+            and (costs or not ({name, lower} & (heads | counted) or {name, lower} <= defining))
             and (name in vocabulary.layered) == (lower in vocabulary.layered)
         ):
             found[name] = lower

@@ -8,6 +8,7 @@ from derive.elaborate.scope import Scope
 from derive.elaborate.tensor import Joint, Tensor
 from derive.source import Source, Span
 from derive.term.term import LITERAL, OUTPUT, Index, Layer, Size
+from derive.theory import Theory
 
 NETWORK = "n"
 
@@ -24,15 +25,13 @@ def joined(
         scope.joints.append(Joint(key, rule, operation, left, right, span.start, span.end))
 
 
-def check(
-    scope: Scope,
-    sizes: Sizes,
-    source: Source,
-    output_letters: tuple[str, ...],
-    extents: Extents,
-    spaces: frozenset[str],
-) -> None:
-    """Raise Refusal for the first axes whose sizes differ and for the first Σ that does not run over its slots."""
+def check(scope: Scope, sizes: Sizes, source: Source, theory: Theory) -> None:
+    """Raise Refusal for the first axes whose sizes differ and for the first Σ that does not run over its slots.
+
+    Where all layers are equally wide, a Σ may run to the width of any.
+    """
+    extents = {name: symbol.extents for name, symbol in theory.symbols.items()}
+    output_letters, spaces = theory.output_letters, theory.spaces
     for joint in scope.joints:
         found = sizes.get(joint.index, ())
         if contradict(found, output_letters) or are_apart(found, spaces):
@@ -44,7 +43,7 @@ def check(
         if len(set(sizes.get(joint.index, ()))) > 1 and not met(sizes[joint.index], output_letters):
             message = f"nothing says that the sizes in this {joint.operation} are equal"
             raise Refusal(joint.rule, message, Span(source, joint.start, joint.end))
-    for bound in scope.bounds:
+    for bound in () if theory.uniform else scope.bounds:
         found = sizes.get(bound.index, ())
         if any(size.space == NETWORK and size != bound.size for size in found):
             wanted = " and ".join(spell_size(size) for size in found)

@@ -60,3 +60,11 @@ def test_a_sum_over_layers_is_not_taken_for_the_output_layer(definitions, claim)
 def test_a_sum_over_layers_says_that_it_is_not_understood():
     found = check(Source("note.md", EVERY_TIME), Options()).findings[-1].verdict
     assert isinstance(found, Unchecked) and "layers" in found.message
+
+
+def test_a_sum_may_run_to_the_width_of_any_layer_where_all_are_equally_wide():
+    residual = r"$$z^l_j = \sum_{k=1}^{n_{l-1}} w^l_{jk} a^{l-1}_k$$ $$a^l_j = a^{l-1}_j + \sigma(z^l_j)$$"
+    claim = r"\frac{\partial C}{\partial a^{l-1}_k} = \frac{\partial C}{\partial a^l_k}"
+    claim += r" + \sum_{j=1}^{n_l} w^l_{jk} \frac{\partial C}{\partial z^l_j}"
+    assert isinstance(verdict(residual, claim), Holds)
+    assert isinstance(verdict(residual, claim.replace("w^l_{jk}", "w^l_{kj}")), Wrong)

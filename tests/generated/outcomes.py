@@ -3,6 +3,7 @@
 from random import Random
 
 from derivation import FORMS, document
+from further_networks import FURTHER
 from notation import draw
 from small_networks import SMALL
 
@@ -10,7 +11,7 @@ from derive.pipeline import Options, check
 from derive.source import Source
 from derive.verdict import Holds, IllFormed, Wrong
 
-ALL = (*FORMS, *SMALL)
+ALL = (*FORMS, *SMALL, *FURTHER)
 
 
 def drawn(seed):
