@@ -113,7 +113,7 @@ def _reading(points: Sieve, tree: Tree) -> Reading | None:
         tensor: Tensor = build(lexicon, without_dependence(tree, lexicon), scope)
         (term,), sizes = sized((tensor.term,), points.extents, theory.uniform)
         if not theory.single:
-            check(scope, sizes, points.elaboration.source, theory.output_letters, points.extents, theory.spaces)
+            check(scope, sizes, points.elaboration.source, theory)
     except Refusal:
         return None
     return Reading(tensor.row, tensor.column, term)
