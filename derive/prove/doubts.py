@@ -2,7 +2,7 @@
 
 from derive.elaborate.network import NOT_UNDERSTOOD, names_in
 from derive.prove.numeric.witness import pretty
-from derive.term.term import Apply, Entry, Partial, Sum, Term
+from derive.term.term import OUTPUT, Apply, Entry, Partial, Sum, Term
 from derive.term.traverse import entries, free_indices, subterms
 from derive.theory import Claim, Formula, Theory
 
@@ -25,7 +25,14 @@ def redefines(theory: Theory, claim: Claim) -> bool:
 
 
 def hidden(theory: Theory, claim: Claim) -> str | None:
-    """Return why a derivative cannot be trusted: what is computed from a letter whose definition was not understood."""
+    """Return why a claim that agrees cannot be trusted: a letter's definition was not understood, or it has no entries.
+
+    A letter as wide as a layer after the last has none, and a cost that adds them up is an empty sum.
+    """
+    for name in reached(theory, claim):
+        extents = theory.symbols[name].extents if name in theory.symbols else ()
+        if any(size.layer is not None and size.layer.base == OUTPUT and size.layer.offset > 0 for size in extents):
+            return f"{pretty(name)}: the definitions make it as wide as a layer after the last"
     if not any(isinstance(part, Partial) for side in (claim.lhs, claim.rhs) for part in subterms(side)):
         return None
     for name in reached(theory, claim):

@@ -2,7 +2,7 @@
 
 from derive.pipeline import Options, check
 from derive.source import Source
-from derive.verdict import IllFormed, Unchecked
+from derive.verdict import Holds, IllFormed, Unchecked
 
 BIAS_OF_A_MATRIX = r"""
 $$Z^{[l]} = W^{[l]} A^{[l-1]} + b^{[l]}$$ $$A^{[l]} = g(Z^{[l]})$$
@@ -25,3 +25,9 @@ def test_shapes_that_are_known_still_make_a_product_ill_formed():
     text = r"$$z^l = W^l a^{l-1} + b^l$$ $$a^l = \sigma(z^l)$$ $$C = \|a^L - y\|^2$$"
     text += r"$$\frac{\partial C}{\partial W^l} = \frac{\partial C}{\partial z^l} \odot a^{l-1}$$"
     assert isinstance(findings(text)[-1].verdict, IllFormed)
+
+
+def test_an_empty_sum_agrees_with_nothing():
+    text = r"$$V^l = V^l A^{l-1} + b^l \mathbf{1}^T$$ $$A^l = f(V^l)$$ $$C = \frac{1}{2m} \|A^L - Y\|^2$$"
+    text += r"$$\frac{\partial C}{\partial V^l} = \frac{\partial C}{\partial A^l}$$"
+    assert not isinstance(findings(text)[-1].verdict, Holds)
