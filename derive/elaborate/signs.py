@@ -11,7 +11,7 @@ from derive.syntax.tree import BigOperator, Digits, Fraction, Group, Letter, Pro
 
 
 def operands(vocabulary: Vocabulary, tree: Product) -> list[Tree]:
-    """Return the factors with every function replaced by its argument, and a trace by a number."""
+    """Return the factors with every function replaced by its argument, a trace by a number, ∇_a C by a."""
     found: list[Tree] = []
     skip = False
     for position, factor in enumerate(tree.factors):
@@ -26,8 +26,13 @@ def operands(vocabulary: Vocabulary, tree: Product) -> list[Tree]:
         letter = scripted(factor)
         named = named_function(factor) or is_vector_function(factor)
         applied = (letter is not None and letter.name in vocabulary.functions) or named
-        gradient = letter is not None and letter.name in ("nabla", "d") and after is not None
-        if after is not None and (applied or gradient):
+        if letter is not None and letter.name == "nabla" and after is not None:
+            wrt = factor.subscript if isinstance(factor, Script) else None
+            found.append(wrt if wrt is not None else factor)
+            skip = True
+            continue
+        differential = letter is not None and letter.name == "d"
+        if after is not None and (applied or differential):
             found.append(after)
             skip = True
         else:
