@@ -18,7 +18,8 @@ ROWS = [
     (UNPROVED, (Answer.DIFFERS,), (Answer.AGREES,), Outcome.CONFLICT),
     (UNPROVED, (Answer.DIFFERS,), SILENT, Outcome.UNKNOWN),
     (UNPROVED, (Answer.AGREES, *SILENT), (Answer.AGREES,), Outcome.TRIED),
-    (UNPROVED, (Answer.AGREES,), SILENT, Outcome.TRIED),
+    (UNPROVED, (Answer.AGREES,), (Answer.NOT_RUN,), Outcome.TRIED),
+    (UNPROVED, (Answer.AGREES,), (Answer.NO_ANSWER, Answer.NO_INSTANCE), Outcome.UNKNOWN),
     (UNPROVED, SILENT, SILENT, Outcome.UNKNOWN),
 ]
 

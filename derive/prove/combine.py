@@ -9,7 +9,8 @@
 | not proved | differs | agrees | internal error |
 | not proved | differs | no answer, no instance, not run | unchecked: only the numeric judge has witnesses |
 | not proved | agrees, no answer, no instance, not run | agrees | holds on the layers tried |
-| not proved | agrees | no answer, no instance, not run | holds on the layers tried |
+| not proved | agrees | not run | holds on the layers tried |
+| not proved | agrees | no answer, no instance | unchecked: both sides may be 0 on the layers that SymPy tried |
 | not proved | no answer, no instance, not run | no answer, no instance, not run | unchecked |
 """
 
@@ -40,7 +41,7 @@ def combine(general: Answer, instance: Answer, numeric: Answer) -> Outcome:
             return Outcome.CONFLICT
         case _, Answer.DIFFERS, _:
             return Outcome.UNKNOWN
-        case (_, Answer.AGREES, _) | (_, _, Answer.AGREES):
+        case (_, Answer.AGREES, Answer.NOT_RUN) | (_, _, Answer.AGREES):
             return Outcome.TRIED
         case _:
             return Outcome.UNKNOWN

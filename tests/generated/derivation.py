@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from notation import applied, entry, product, slope, total, transposed, weight, whole
+from notation import applied, entry, gradient, product, slope, total, transposed, weight, whole
 
 HERE, BELOW, ABOVE, LAST = ("l", 0), ("l", -1), ("l", 1), ("L", 0)
 
@@ -97,7 +97,7 @@ def in_matrices(n, random):
         return whole(n, "sensitivity", layer)
 
     cost, y, b = n.letters["cost"], whole(n, "target"), whole(n, "bias", HERE)
-    by_z, by_a = (lambda layer: slope(n, cost, z(layer))), (lambda layer: slope(n, cost, a(layer)))
+    by_z, by_a = (lambda layer: gradient(n, z(layer))), (lambda layer: gradient(n, a(layer)))
     sign = f" {n.hadamard} "
     prime = applied(n, z(HERE), True)
     back = f"{transposed(n, w(ABOVE))} {d(ABOVE)}"
@@ -115,9 +115,9 @@ def in_matrices(n, random):
         (d(HERE), f"{transposed(n, w(ABOVE))} {d(ABOVE)}{sign}{prime}", back),
         (by_z(HERE), f"{by_a(HERE)}{sign}{prime}", f"{by_a(HERE)}{sign}{applied(n, z(BELOW), True)}"),
         (by_a(HERE), back, f"{transposed(n, w(HERE))} {d(HERE)}"),
-        (slope(n, cost, b), d(HERE), f"{d(HERE)}{sign}{prime}"),
-        (slope(n, cost, w(HERE)), f"{d(HERE)} {transposed(n, a(BELOW))}", f"{a(BELOW)} {transposed(n, d(HERE))}"),
-        (slope(n, cost, w(HERE)), f"{d(HERE)} {transposed(n, a(BELOW))}", f"{d(HERE)} {transposed(n, a(HERE))}"),
+        (gradient(n, b), d(HERE), f"{d(HERE)}{sign}{prime}"),
+        (gradient(n, w(HERE)), f"{d(HERE)} {transposed(n, a(BELOW))}", f"{a(BELOW)} {transposed(n, d(HERE))}"),
+        (gradient(n, w(HERE)), f"{d(HERE)} {transposed(n, a(BELOW))}", f"{d(HERE)} {transposed(n, a(HERE))}"),
     ]
     return [*defining, *claims(equations, random)]
 
@@ -140,13 +140,13 @@ def in_rows(n, random):
         Line(f"{z(HERE)} = {a(BELOW)} {w} + {b}", True, True),
         Line(f"{a(HERE)} = {applied(n, z(HERE))}", True, True),
         Line(rf"{cost} = \frac{{1}}{{2}} \| {a(LAST)} - {y} \|^2", True, True),
-        Line(f"{d(HERE)} = {slope(n, cost, z(HERE))}", True, True),
+        Line(f"{d(HERE)} = {gradient(n, z(HERE))}", True, True),
     ]
     equations = [
         (d(LAST), f"({a(LAST)} - {y}){sign}{applied(n, z(LAST), True)}", f"({y} - {a(LAST)}){sign}{prime}"),
         (d(HERE), f"({d(ABOVE)} {transposed(n, above)}){sign}{prime}", f"({d(ABOVE)} {above}){sign}{prime}"),
-        (slope(n, cost, b), d(HERE), f"-{d(HERE)}"),
-        (slope(n, cost, w), f"{transposed(n, a(BELOW))} {d(HERE)}", f"{transposed(n, d(HERE))} {a(BELOW)}"),
+        (gradient(n, b), d(HERE), f"-{d(HERE)}"),
+        (gradient(n, w), f"{transposed(n, a(BELOW))} {d(HERE)}", f"{transposed(n, d(HERE))} {a(BELOW)}"),
     ]
     return [*defining, *claims(equations, random)]
 

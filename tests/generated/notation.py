@@ -27,7 +27,8 @@ class Notation:
 
     `letters` by role; `layer` the letter for a layer and for the last one; `nodes` the index of the receiving and of
     the sending neuron; `forward` when a weight has its indices in the order in which the signal runs; `below` when
-    layers are subscripts of whole arrays; `bold` when whole arrays are bold; `bounds` when sums have both bounds.
+    layers are subscripts of whole arrays; `bold` when whole arrays are bold; `bounds` when sums have both bounds;
+    `nabla` when gradients by whole arrays are written with ∇.
     """
 
     letters: dict[str, str]
@@ -44,6 +45,9 @@ class Notation:
     transpose: str
     hadamard: str
     fraction: str
+    nabla: bool
+    differential: str
+    prime: str
 
 
 def draw(random):
@@ -52,7 +56,8 @@ def draw(random):
         letters = {role: random.choice(choices) for role, choices in LETTERS.items()}
         layer, nodes = random.choice(LAYERS), random.choice(NODES)
         used = [*letters.values(), layer[0], *nodes]
-        if len(set(used)) == len(used) and layer[1] not in used:
+        capitals = {letters[role].upper() for role in ("pre-activation", "activation", "weight", "cost", "target")}
+        if len(set(used)) == len(used) and layer[1] not in used and len(capitals) == 5:
             break
     return Notation(
         letters,
@@ -69,6 +74,11 @@ def draw(random):
         random.choice(TRANSPOSES),
         random.choice(HADAMARDS),
         random.choice(FRACTIONS[:2] * 3 + FRACTIONS),
+        random.random() < 0.25,
+        random.choice(
+            (r"\partial ", r"\partial ", r"\partial ", "d" if "d" not in used else r"\partial ", r"\mathrm{d} ")
+        ),
+        random.choice(("'", "'", r"^{\prime}", r"^\prime")),
     )
 
 
@@ -120,7 +130,13 @@ def total(notation, index, layer, body):
 
 def slope(notation, of, wrt):
     """Return ∂of/∂wrt."""
-    return notation.fraction % (rf"\partial {of}", rf"\partial {wrt}")
+    return notation.fraction % (notation.differential + of, notation.differential + wrt)
+
+
+def gradient(notation, wrt):
+    """Return the gradient of the cost by a whole array, ∂C/∂W or ∇_W C."""
+    cost = notation.letters["cost"]
+    return rf"\nabla_{{{wrt}}} {cost}" if notation.nabla else slope(notation, cost, wrt)
 
 
 def product(notation, *factors):
@@ -130,4 +146,4 @@ def product(notation, *factors):
 
 def applied(notation, argument, prime=False):
     """Return σ(argument) or σ'(argument)."""
-    return f"{notation.letters['function']}{chr(39) if prime else ''}({argument})"
+    return f"{notation.letters['function']}{notation.prime if prime else ''}({argument})"
