@@ -203,10 +203,14 @@ def output_activation(lexicon: Lexicon, wrt: Tree | None, at: Tree) -> Tree:
     name = lexicon.carrier if letter is None else letter.name
     if name is None:
         raise Refusal("D501", "there is no output activation in this document", at.span)
-    if letter is not None and (letter.layer is not None or name not in lexicon.vocabulary.layered):
-        return wrt  # type: ignore[return-value]
+    below = name in lexicon.vocabulary.subscript_layers
+    has_layer = letter is not None and (letter.layer is not None or (below and bool(letter.subscripts)))
+    if wrt is not None and (has_layer or name not in lexicon.vocabulary.layered):
+        return wrt
     plain = Letter(name, (), False, at.span)
     if name not in lexicon.vocabulary.layered:
         return plain
     output = Letter(lexicon.output_names[0] if lexicon.output_names else "L", (), False, at.span)
+    if below:
+        return Script(plain, output, None, 0, at.span)
     return Script(plain, None, Group("(", output, at.span), 0, at.span)
