@@ -9,7 +9,7 @@ from derive.elaborate.lexicon import Lexicon, read_position, reference
 from derive.elaborate.numbers import number_of, power
 from derive.elaborate.operands import without_arguments
 from derive.elaborate.refusal import Refusal
-from derive.elaborate.scope import Scope, fresh
+from derive.elaborate.scope import ENTRYWISE_POWER, Scope, fresh
 from derive.elaborate.scripts import ONES, TRANSPOSES, Scripted, scripted
 from derive.elaborate.shapes import joined
 from derive.elaborate.slopes import forgotten_derivative, is_entry_of_array, nested
@@ -28,6 +28,7 @@ from derive.elaborate.tensor import (
     transpose,
 )
 from derive.elaborate.walk import bare
+from derive.source import Span
 from derive.syntax.tree import (
     Addition,
     Annotated,
@@ -47,7 +48,7 @@ from derive.syntax.tree import (
     Unreadable,
     Word,
 )
-from derive.term.term import ONE, Apply, Delta, Entry, Index, Number, Power, number
+from derive.term.term import ONE, Apply, Delta, Entry, Index, Number, Power, Term, number
 
 
 def build(lexicon: Lexicon, tree: Tree, scope: Scope) -> Tensor:
@@ -145,20 +146,27 @@ def norm(lexicon: Lexicon, group: Group, tree: Script, scope: Scope) -> Tensor:
 
 
 def raise_to(lexicon: Lexicon, base: Tensor, superscript: Tree, scope: Scope) -> Tensor:
-    """Return base^T or a power, entry by entry only for scalars."""
+    """Return base^T or a power."""
     above = bare(superscript)
     if isinstance(above, Letter) and above.name in TRANSPOSES:
         return transpose(base)
+    return powered(base, build(lexicon, above, scope).term, superscript.span, scope)
+
+
+def powered(base: Tensor, exponent: Term, span: Span, scope: Scope) -> Tensor:
+    """Return base^c, of a vector entry by entry; a matrix has other powers."""
+    if rank(base) == 2:
+        raise Refusal("D501", "a power of a matrix is not understood", span)
     if rank(base):
-        raise Refusal("D501", "a power of a vector or matrix is not understood", superscript.span)
-    return scalar(power(base.term, build(lexicon, above, scope).term, superscript.span))
+        scope.notes.append(ENTRYWISE_POWER)
+    return map_entries(base, power(base.term, exponent, span))
 
 
 def letter_value(lexicon: Lexicon, letter: Scripted, scope: Scope) -> Tensor:
     """Return the number or the whole family that a letter stands for."""
     if letter.name in scope.parameters and not letter.subscripts and letter.layer is None and not letter.primes:
         parameter = scalar(scope.parameters[letter.name])
-        return parameter if letter.digits is None else squared(parameter, letter)
+        return parameter if letter.digits is None else powered(parameter, number_of(letter.digits), letter.span, scope)
     if letter.name == ONES:
         ones = Tensor(fresh(scope, "i"), None, ONE)
         return transpose(ones) if letter.transposed else ones
@@ -173,9 +181,9 @@ def letter_value(lexicon: Lexicon, letter: Scripted, scope: Scope) -> Tensor:
         raise Refusal("D501", f"{letter.name}' is not understood: {letter.name} is not a function here", letter.span)
     tensor = whole(lexicon, letter, scope)
     if letter.digits is not None and letter.name not in lexicon.vocabulary.layered:
-        return squared(tensor, letter)
+        return powered(tensor, number_of(letter.digits), letter.span, scope)
     if letter.digits is not None and letter.layer is not None:
-        return squared(tensor, letter)
+        return powered(tensor, number_of(letter.digits), letter.span, scope)
     return tensor
 
 
@@ -184,15 +192,6 @@ def is_kronecker(lexicon: Lexicon, letter: Scripted) -> bool:
     vocabulary = lexicon.vocabulary
     plain = letter.name == "delta" and letter.name not in vocabulary.layered and len(letter.subscripts) == 2
     return plain and vocabulary.arities.get("delta") == 2 and "delta" not in lexicon.heads
-
-
-def squared(tensor: Tensor, letter: Scripted) -> Tensor:
-    """Return the power of a letter with a bare number above."""
-    assert letter.digits is not None
-    if rank(tensor):
-        raise Refusal("D501", "a power of a vector or matrix is not understood", letter.span)
-    exponent = number_of(letter.digits)
-    return scalar(power(tensor.term, exponent, letter.span))
 
 
 def whole(lexicon: Lexicon, letter: Scripted, scope: Scope) -> Tensor:

@@ -8,7 +8,7 @@ from derive.elaborate.extents import sized
 from derive.elaborate.lexicon import Lexicon, family
 from derive.elaborate.reach import widened
 from derive.elaborate.refusal import Refusal
-from derive.elaborate.scope import Scope
+from derive.elaborate.scope import ENTRYWISE_POWER, Scope
 from derive.elaborate.scripts import ONES
 from derive.elaborate.shapes import check
 from derive.elaborate.sides import same_axes
@@ -70,7 +70,7 @@ def layouts(relation: Relation, lexicon: Lexicon) -> tuple[list[Reading], Refusa
             right = build(lexicon, without_dependence(relation.right, lexicon), scope)
             left, right = same_axes(left, right, relation, scope)
         except Refusal as refusal:
-            first = first or refusal
+            first = first or likely(refusal, scope)
             if not refusal.ill_formed and refusal.rule != "D303":
                 break
             continue
@@ -78,6 +78,11 @@ def layouts(relation: Relation, lexicon: Lexicon) -> tuple[list[Reading], Refusa
             scope.notes.append("products of equal shapes are read entry by entry")
         found.append(Reading(left, right, scope, relation.span))
     return found, first
+
+
+def likely(refusal: Refusal, scope: Scope) -> Refusal:
+    """Return the refusal as not understood where the reading was only likely."""
+    return Refusal(refusal.rule, refusal.message, refusal.span) if ENTRYWISE_POWER in scope.notes else refusal
 
 
 def softened(refusal: Refusal, relation: Relation, lexicon: Lexicon) -> Refusal:
@@ -120,7 +125,7 @@ def sized_claims(found: list[Reading], theory: Theory, source: Source) -> dict[C
         try:
             claims.setdefault(sized_claim(reading, theory, source), []).append(reading.scope)
         except Refusal as refusal:
-            first = first or refusal
+            first = first or likely(refusal, reading.scope)
     if not claims:
         assert first is not None
         raise first

@@ -23,7 +23,7 @@ from derive.elaborate.scope import Scope
 from derive.elaborate.scripts import scripted
 from derive.elaborate.signs import counts
 from derive.elaborate.standard import Choices, complete_network
-from derive.elaborate.updates import descent
+from derive.elaborate.updates import descent, is_claimed
 from derive.elaborate.vocabulary import Vocabulary, learn
 from derive.elaborate.walk import bare, walk
 from derive.source import Source
@@ -81,7 +81,7 @@ def elaborate(
     shorter = without_dependence_lists(statements, dependence(statements, vocabulary))
     if shorter is not statements:
         statements, vocabulary = shorter, vocabulary_of(shorter)
-    relations = [item for item in statements if isinstance(item, Relation) and item.name in ("=", ":=", "<-")]
+    relations = [item for item in statements if isinstance(item, Relation) and is_claimed(item)]
     trees = [(tree, False) for item in relations for tree in (item.left, item.right)]
     trees += [(item.tree, True) for item in statements if not isinstance(item, Relation)]
     lexicon = lexicon_of(relations, [tree for tree, _ in trees], vocabulary, naming)
@@ -122,7 +122,7 @@ def lexicon_of(relations: list[Relation], trees: list[Tree], vocabulary: Vocabul
 
 def vocabulary_of(statements: tuple[Statement, ...]) -> Vocabulary:
     """Return the vocabulary of the statements."""
-    relations = [item for item in statements if isinstance(item, Relation) and item.name in ("=", ":=", "<-")]
+    relations = [item for item in statements if isinstance(item, Relation) and is_claimed(item)]
     trees = [(tree, False) for item in relations for tree in (item.left, item.right)]
     trees += [(item.tree, True) for item in statements if not isinstance(item, Relation)]
     slopes = [item.right for item in relations if isinstance(bare(item.left), Derivative)]
@@ -206,7 +206,7 @@ def build_claims(relations: list[Relation], draft: Draft, progress: Progress) ->
         if position in progress.refusals or progress.roles.get(position) == "definition":
             continue
         step = descent(relation, draft.lexicon)
-        if step is None and relation.name == "<-":
+        if step is None and relation.name in ("<-", "->"):
             progress.refusals[position] = Refusal("D501", "an update step is not understood", relation.span)
         elif step is None and (is_range(relation, draft.lexicon) or gives_free_number(relation, draft)):
             progress.roles[position] = "definition"

@@ -8,6 +8,9 @@ from derive.elaborate.tensor import Joint
 from derive.source import Span
 from derive.term.term import Entry, Index, Layer, Size
 
+ENTRYWISE_POWER = "a power of a vector is taken entry by entry"
+"""The note of a reading that is only likely, and never makes a relation ill-formed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bound:

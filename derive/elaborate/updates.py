@@ -5,6 +5,17 @@ from derive.elaborate.scripts import scripted
 from derive.elaborate.walk import bare, walk
 from derive.syntax.tree import Addition, Derivative, Digits, Fraction, Letter, Product, Relation, Tree
 
+RATES = frozenset({"eta", "alpha", "epsilon", "varepsilon", "gamma", "mu"})
+"""Letters that are a rate by convention, also where η(a − y) looks like a function of a − y."""
+
+
+def is_claimed(relation: Relation) -> bool:
+    """Tell whether the relation says something of values: an equality, or a step w → w − η g."""
+    if relation.name != "->":
+        return relation.name in ("=", ":=", "<-")
+    right = bare(relation.right)
+    return isinstance(right, Addition) and bare(right.terms[0]) == bare(relation.left)
+
 
 def descent(relation: Relation, lexicon: Lexicon) -> Relation | None:
     """Return ∂C/∂w = ± g for w ← w ∓ η g, also where = or := is written; None for any other relation.
@@ -13,7 +24,7 @@ def descent(relation: Relation, lexicon: Lexicon) -> Relation | None:
     alone or above a bar (η/m), that nothing defines.
     """
     right = bare(relation.right)
-    if relation.name not in ("<-", ":=", "=") or lexicon.cost is None or scripted(relation.left) is None:
+    if relation.name not in ("<-", "->", ":=", "=") or lexicon.cost is None or scripted(relation.left) is None:
         return None
     if not isinstance(right, Addition) or len(right.terms) != 2 or right.signs[0] < 0:
         return None
@@ -64,5 +75,6 @@ def is_rate(tree: Tree, lexicon: Lexicon) -> bool:
     if letter is None or letter.subscripts or letter.layer is not None or letter.primes:
         return False
     name, vocabulary = family(lexicon, letter), lexicon.vocabulary
-    known = {*vocabulary.costs, *vocabulary.functions, *vocabulary.layered, *lexicon.heads}
+    functions = vocabulary.functions - RATES
+    known = {*vocabulary.costs, *functions, *vocabulary.layered, *lexicon.heads}
     return name not in known and name not in vocabulary.arities and letter.name not in ("partial", "nabla", "d")

@@ -41,7 +41,8 @@ def grounds(item: Item, theory: Theory, alphabet: Alphabet) -> str:
             if name.endswith(".") or (not last and theory.symbols[name].role is Role.COST):
                 continue
             where = "assumed" if definition.span is None else f"line {line_of(source, starts, definition.span.start)}"
-            found.setdefault(name, f"{pretty(name) if alphabet.scripts else name} ({where})")
+            plain = name.removeprefix("cal")
+            found.setdefault(name, f"{pretty(plain) if alphabet.scripts else plain} ({where})")
             waiting += [entry.symbol for entry in entries(definition.body)]
     *most, final = found.values() or ("",)
     return f"by {', '.join(most)} and {final}" if most else f"by {final}" if final else ""
