@@ -40,7 +40,11 @@ def theories(statements: tuple[Statement, ...], source: Source) -> list[Run]:
     """Return the statements in runs that speak of one network each."""
     runs: list[Run] = []
     naming = naming_of(statements)
-    for section in sections(with_names(statements, naming), source):
+    named = with_names(statements, naming)
+    parts = sections(named, source)
+    if is_one(parts, Run(tuple(named), (), naming), source):
+        return [Run(tuple(named), (), naming)]
+    for section in parts:
         if not runs:
             runs.append(Run(section, (), naming))
             continue
@@ -51,6 +55,22 @@ def theories(statements: tuple[Statement, ...], source: Source) -> list[Run]:
         else:
             runs[-1] = together
     return runs
+
+
+def is_one(parts: list[tuple[Statement, ...]], whole: Run, source: Source) -> bool:
+    """Tell whether no section defines anything in another way than those before, and all of them are understood."""
+    before: tuple[Statement, ...] = ()
+    for section in parts:
+        if before and (begins_anew(before, section) or restated(before, section)):
+            return False
+        before += section
+    return len(parts) < 2 or refused(whole, source) == 0
+
+
+def restated(before: tuple[Statement, ...], section: tuple[Statement, ...]) -> bool:
+    """Tell whether the section defines a letter anew that it writes otherwise."""
+    common = [name for name in heads(section) if name in heads(before)]
+    return bool(common) and any(name in common for name in clashes(vocabulary_of(before), vocabulary_of(section)))
 
 
 def sections(statements: tuple[Statement, ...], source: Source) -> list[tuple[Statement, ...]]:
