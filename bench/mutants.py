@@ -21,7 +21,7 @@ from tests.mutation.outcome import outcome
 from tests.mutation.rewrites import REWRITES, rewrites
 from tests.mutation.truth import truth
 
-KINDS = ("wrong", "unchecked", "qualified", "equivalent, proved", "equivalent, not proved", "no instance")
+KINDS = ("wrong", "ill-formed", "unchecked", "qualified", "equivalent, proved", "equivalent, not proved", "no instance")
 
 
 def chosen(found, each, seed):

@@ -179,7 +179,8 @@ def _check_of(request: Request) -> Check:
         seconds=request.timeout,
     )
 
-    prepare(chosen)
+    if not request.paths or len(request.paths) > 1 or any(Path(path).is_dir() for path in request.paths):
+        prepare(chosen)
 
     def check_one(source: Source, progress: Callable[[int, int], None], excused: Excused) -> Checked:
         options = replace(chosen, given_up=excused.relations, until=excused.until)

@@ -32,7 +32,7 @@ def outcome(case, mutant):
     judgement = judge(case.theory, mutant, case.part.bench)
     verdict = judgement.verdict
     if isinstance(verdict, Holds) and (loose_index(mutant) or torn_binder(mutant)):
-        verdict = None  # the pipeline reports it as ill-formed
+        return Outcome("ill-formed", error)  # the pipeline says so of what has one index for two sizes
     if isinstance(verdict, Unchecked) and verdict.rule == "D902":
         error = error or f"the judges contradict each other: {verdict.message}"
     elif facts.false and isinstance(verdict, Holds):
