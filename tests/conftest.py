@@ -13,3 +13,8 @@ settings.load_profile("repeatable")
 def root():
     """The folder that holds pyproject.toml."""
     return Path(__file__).resolve().parent.parent
+
+
+def pytest_make_parametrize_id(val):
+    """Name bytes by their number: what packs them may write the time into them, and processes must agree on names."""
+    return f"{len(val)} bytes" if isinstance(val, bytes) else None

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from derive.elaborate.reduce import items
 from derive.elaborate.walk import bare, parts
 from derive.source import Span
-from derive.syntax.tree import BigOperator, Letter, Relate, Relation, Sequence, Tree
+from derive.syntax.tree import BigOperator, Letter, Relate, Relation, Tree
 from derive.term.traverse import free_indices
 from derive.theory import Claim
 
@@ -31,8 +32,6 @@ def captures(tree: Tree, around: frozenset[str]) -> Iterator[tuple[str, Span]]:
 
 
 def binders(subscript: Tree) -> list[Letter]:
-    """Return the letters that a sum binds: j, j = 1, or j, k."""
-    below = bare(subscript)
-    items = below.items if isinstance(below, Sequence) else (below,)
-    firsts = [bare(item.left) if isinstance(item, Relate) else item for item in map(bare, items)]
+    """Return the letters that a sum binds: j, j = 1, or j, k, also written jk."""
+    firsts = [bare(item.left) if isinstance(item, Relate) else item for item in map(bare, items(subscript))]
     return [letter for letter in firsts if isinstance(letter, Letter)]

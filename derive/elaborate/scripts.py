@@ -34,7 +34,7 @@ class Scripted:
     """A letter and what stands around it.
 
     `subscripts` are the index candidates in order; `layer` the candidate for a layer, `bracketed` when it stood in
-    ( ) or [ ]; `digits` a bare number above; `words` upright text in the scripts; `transposed` counts T.
+    ( ), [ ] or ⟨ ⟩; `digits` a bare number above; `words` upright text in the scripts; `transposed` counts T.
     """
 
     name: str
@@ -118,7 +118,7 @@ def assemble(letter: Letter, below: list[Tree], above: list[Tree], primes: int, 
                 transposed = True
             case Letter("ast" | "star" | "*", _, _, _):
                 continue
-            case Group("(" | "[", body, _) if layer is None or not bracketed:
+            case Group("(" | "[" | "⟨", body, _) if layer is None or not bracketed:
                 if layer is not None:
                     others.append(layer)
                 layer, bracketed = bare(body), True

@@ -18,6 +18,7 @@ from derive.elaborate.standard import Choices
 from derive.elaborate.uses import is_argument
 from derive.elaborate.vocabulary import Vocabulary, learn
 from derive.elaborate.walk import bare
+from derive.read.headings import headings
 from derive.source import Source
 from derive.syntax.tree import Product, Relation, Statement, Tree
 from derive.term.term import Term
@@ -75,26 +76,15 @@ def restated(before: tuple[Statement, ...], section: tuple[Statement, ...]) -> b
 
 def sections(statements: tuple[Statement, ...], source: Source) -> list[tuple[Statement, ...]]:
     """Return the statements between one heading and the next."""
-    headings = heading_offsets(source.text)
+    offsets = [heading.offset for heading in headings(source)]
     found: list[list[Statement]] = [[]]
     for statement in statements:
-        while headings and headings[0] <= statement.span.start:
-            headings.pop(0)
+        while offsets and offsets[0] <= statement.span.start:
+            offsets.pop(0)
             if found[-1]:
                 found.append([])
         found[-1].append(statement)
     return [tuple(section) for section in found]
-
-
-def heading_offsets(text: str) -> list[int]:
-    """Return where the lines of the document that are headings begin."""
-    offsets, position = [], 0
-    for line in text.splitlines(keepends=True):
-        stripped = line.lstrip(' \t"')
-        if stripped.startswith(("# ", "## ", "### ", "#### ", "\\section", "\\subsection")):
-            offsets.append(position)
-        position += len(line)
-    return offsets
 
 
 def begins_anew(before: tuple[Statement, ...], section: tuple[Statement, ...]) -> bool:

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from derive.read.headings import headings
 from derive.source import Source, Span, line_starts, locate
+from derive.source import line_of as line_in_file
 
 _ENDS = ("$$", "\\\\", "\\]", "\\end{")
 """What ends a row of a display: a \\tag before it is the row's."""
@@ -26,21 +28,12 @@ class Places:
 
 def places_of(source: Source) -> Places:
     """Return the lines and the Markdown or LaTeX headings of the source."""
-    starts = line_starts(source)
-    found: list[tuple[int, str]] = []
-    for start, stop in zip(starts, [*starts[1:], len(source.text) + 1], strict=True):
-        line = source.text[start : stop - 1].strip()
-        if line.startswith("#") and line.lstrip("#").startswith(" "):
-            found.append((start, line.lstrip("#").strip()))
-        for command in ("\\section{", "\\section*{", "\\subsection{", "\\subsection*{"):
-            if line.startswith(command) and line.endswith("}"):
-                found.append((start, line[len(command) : -1].strip()))
-    return Places(source, starts, tuple(found))
+    return Places(source, line_starts(source), tuple((found.offset, found.words) for found in headings(source)))
 
 
 def line_of(places: Places, span: Span) -> int:
-    """Return the line on which the span begins."""
-    return locate(places.starts, span.start).line
+    """Return the line on which the span begins, in the file that it is from."""
+    return line_in_file(places.source, places.starts, span.start)
 
 
 def heading_of(places: Places, span: Span) -> str:
@@ -51,7 +44,7 @@ def heading_of(places: Places, span: Span) -> str:
 
 def item_of(places: Places, span: Span) -> tuple[str, str]:
     """Return the number and the words of the numbered list item on whose line the span begins, or nothing."""
-    start = places.starts[line_of(places, span) - 1]
+    start = places.starts[locate(places.starts, span.start).line - 1]
     number, dot, words = places.source.text[start : span.start].strip().partition(". ")
     if not dot or not number.isdecimal():
         return "", ""

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 
 from derive.explain.derivation import Phrase
 from derive.read.delimiters import regions
+from derive.read.headings import headings
 from derive.read.read import read
 from derive.source import Source, line_starts, locate
 from derive.syntax.spell import read_side
 from derive.syntax.tree import Unreadable
 
 _TAG = re.compile(r"\\tag\*?\s{0,9}\{(?P<tag>[^{}]{1,60})\}|\\label\s{0,9}\{(?P<label>[A-Za-z0-9:._/-]{1,60})\}")
-_HEADING = re.compile(r"[ \t]{0,3}(?P<marks>#{1,6})[ \t]+(?P<words>[^\n]*)")
-_SECTION = re.compile(r"[ \t]*\\(?P<name>title|chapter|(?:sub){0,2}section)\*?\{(?P<words>[^\n]*)")
-_LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
 _MARKUP = re.compile(r"\*\*|__|`|\\(?:emph|textbf|textit|texttt)(?=\{)|[{}]|(?<![\w*])\*|\*(?![\w*])|\{#[^{}]*\}")
 
 
@@ -54,42 +52,8 @@ def places(source: Source) -> Places:
         for match in _TAG.finditer(equation.text):
             offset = equation.offsets[match.start()]
             marks.append(Mark(offset, equation.span.start, equation.span.end, match["tag"] or "", match["label"] or ""))
-    return Places(tuple(headings(source)), tuple(marks), tuple(line_starts(source)))
-
-
-def headings(source: Source) -> list[Heading]:
-    """Return the headings of the document; a notebook's are not looked for."""
-    found: list[Heading] = []
-    if source.path.lower().endswith(".ipynb"):
-        return found
-    position, fenced = 0, False
-    for line in source.text.splitlines(keepends=True):
-        if line.lstrip().startswith(("```", "~~~")):
-            fenced = not fenced
-        match = _HEADING.match(line) or _SECTION.match(line)
-        if match and not fenced:
-            found.append(Heading(position, _depth(match), worded(_without_markup(match))))
-        position += len(line)
-    return found
-
-
-def _depth(match: re.Match[str]) -> int:
-    groups = match.groupdict()
-    if "marks" in groups:
-        return len(groups["marks"])
-    return {"title": 1, "chapter": 2, "section": 2, "subsection": 3}.get(groups["name"], 4)
-
-
-def _without_markup(match: re.Match[str]) -> str:
-    words = match["words"].strip()
-    if "name" in match.groupdict():
-        depth = 1
-        for position, sign in enumerate(words):
-            depth += {"{": 1, "}": -1}.get(sign, 0)
-            if depth == 0:
-                words = words[:position]
-                break
-    return _LINK.sub(r"\1", words.rstrip("#").rstrip())
+    titled = (Heading(found.offset, found.depth, worded(found.words)) for found in headings(source))
+    return Places(tuple(titled), tuple(marks), tuple(line_starts(source)))
 
 
 def worded(text: str) -> Phrase:

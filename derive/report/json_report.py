@@ -14,7 +14,7 @@ from itertools import chain
 from typing import Any, TypeAlias, assert_never
 
 from derive.report.places import cell_of
-from derive.report.tally import holds, tally
+from derive.report.tally import holds, tally, word
 from derive.source import Span, excerpt, line_starts, whereabouts
 from derive.verdict import (
     Answer,
@@ -85,7 +85,7 @@ def _relation(finding: Finding, starts: list[int]) -> Object:
         "lhs": excerpt(finding.lhs),
         "rhs": excerpt(finding.rhs),
         "role": finding.role,
-        "verdict": _word(verdict),
+        "verdict": word(verdict),
         "scope": verdict.scope if isinstance(verdict, Holds) else "",
         "where": list(verdict.where) if isinstance(verdict, Holds) else [],
         "judges": {judge: finding.judges.get(judge, Answer.NOT_RUN).value for judge in JUDGES},
@@ -107,20 +107,6 @@ def _place(span: Span, starts: list[int]) -> Object:
         "end_column": end.column,
         **({"cell": cell.cell, "cell_line": cell.line} if cell else {}),
     }
-
-
-def _word(verdict: Verdict) -> str:
-    match verdict:
-        case Holds():
-            return "holds"
-        case Wrong():
-            return "wrong"
-        case IllFormed():
-            return "ill-formed"
-        case Unchecked():
-            return "unchecked"
-        case _:
-            assert_never(verdict)
 
 
 def _details(verdict: Verdict) -> Object:

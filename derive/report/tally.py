@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
-from derive.verdict import Finding, Holds, IllFormed, Unchecked, Wrong
+from derive.verdict import Finding, Holds, IllFormed, Unchecked, Verdict, Wrong
 
 EVERY_SIZE = "every size"
 
@@ -24,6 +24,21 @@ class Tally:
     ill_formed: int
     unchecked: int
     ignored: int = 0
+
+
+def word(verdict: Verdict) -> str:
+    """Return holds, wrong, ill-formed or unchecked."""
+    match verdict:
+        case Holds():
+            return "holds"
+        case Wrong():
+            return "wrong"
+        case IllFormed():
+            return "ill-formed"
+        case Unchecked():
+            return "unchecked"
+        case _:
+            assert_never(verdict)
 
 
 def tally(findings: Iterable[Finding]) -> Tally:

@@ -1,7 +1,7 @@
 """A run made ready: data, equations, program and plan, and what is said about them before the first step."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import Any
 
@@ -186,8 +186,8 @@ def described(task: Task) -> dict[str, Any]:
 class Trained:
     """What a run has come to: the program with its parameters, what was measured, and the samples of the test."""
 
-    session: Session
-    history: tuple[Record, ...]
+    session: Session = field(repr=False)
+    history: tuple[Record, ...] = field(repr=False)
     test_loss: float
     test_accuracy: float
 

@@ -1,7 +1,6 @@
 """One relation on the page: what was written, beside how it reads, and what was found."""
 
 from collections.abc import Iterable
-from typing import assert_never
 from xml.etree.ElementTree import Element
 
 from derive.explain.derivation import Derivation, Phrase
@@ -14,11 +13,11 @@ from derive.report.html.typed import source_lines, typed
 from derive.report.markup import Child, element, extend
 from derive.report.mathml import math, relation_math, tree_math
 from derive.report.places import line_in_words
-from derive.report.tally import scope_words
+from derive.report.tally import scope_words, word
 from derive.rules import name_of
 from derive.syntax.spell import read_side
 from derive.syntax.tree import Relation, Tree, Unreadable
-from derive.verdict import Answer, Correction, Counterexample, Finding, Holds, IllFormed, Unchecked, Wrong
+from derive.verdict import Answer, Correction, Counterexample, Finding, Holds, IllFormed, Wrong
 
 ROUTE = "In colour: what changes with the quantity that the derivative is taken by, on the way to what it is taken of."
 
@@ -45,19 +44,10 @@ def article(finding: Finding, anchor: str, places: Places, shown: Shown, level: 
 
 def kind(finding: Finding) -> str:
     """Return defines, holds, wrong, ill-formed, ignored (what is one of these two and not reported) or unchecked."""
-    match finding.verdict:
-        case Wrong() | IllFormed() if finding.ignored:
-            return "ignored"
-        case Holds():
-            return "defines" if finding.role == "definition" else "holds"
-        case Wrong():
-            return "wrong"
-        case IllFormed():
-            return "ill-formed"
-        case Unchecked():
-            return "unchecked"
-        case _:
-            assert_never(finding.verdict)
+    said = word(finding.verdict)
+    if said == "holds" and finding.role == "definition":
+        return "defines"
+    return "ignored" if finding.ignored and said in ("wrong", "ill-formed") else said
 
 
 WORDS = {
