@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 
 from derive.read.markdown import without_code
+from derive.read.notebook import markdown_cells
+from derive.read.passage import Placed
 from derive.source import Source
 
 _HEADING = re.compile(r"[ \t]{0,3}(?P<marks>#{1,6})[ \t]+(?P<words>[^\n]*)")
@@ -22,21 +24,26 @@ class Heading:
 
 
 def headings(source: Source) -> list[Heading]:
-    """Return the headings of the document, in order; those of a notebook's cells are not looked for."""
+    """Return the headings of the document, in order; a notebook's are those of its Markdown cells."""
     found: list[Heading] = []
-    if source.path.lower().endswith(".ipynb"):
-        return found
+    placed = _placed(source)
     latex = source.path.lower().endswith(".tex")
-    outside = (source.text if latex else without_code(source.text)).splitlines(keepends=True)
+    outside = (placed.text if latex else without_code(placed.text)).splitlines(keepends=True)
     position = 0
-    for line, seen in zip(source.text.splitlines(keepends=True), outside, strict=False):
+    for line, seen in zip(placed.text.splitlines(keepends=True), outside, strict=False):
         if _HEADING.match(seen) and (match := _HEADING.match(line)):
             words = match["words"].strip().rstrip("#")
-            found.append(Heading(position, len(match["marks"]), shown(words)))
+            found.append(Heading(placed.offsets[position], len(match["marks"]), shown(words)))
         elif _SECTION.match(seen) and (match := _SECTION.match(line)):
-            found.append(Heading(position, _DEPTHS[match["name"]], shown(_braced(match["words"]))))
+            found.append(Heading(placed.offsets[position], _DEPTHS[match["name"]], shown(_braced(match["words"]))))
         position += len(line)
     return found
+
+
+def _placed(source: Source) -> Placed:
+    if source.path.lower().endswith(".ipynb"):
+        return markdown_cells(source.text)
+    return Placed(source.text, range(len(source.text) + 1))
 
 
 def shown(words: str) -> str:

@@ -1,5 +1,7 @@
 """Headings are found where a reader sees them, and in one place for all who ask."""
 
+import json
+
 import pytest
 
 from derive.read.headings import headings
@@ -39,5 +41,13 @@ def test_latex_has_its_sections(line, depth, words):
     assert (found.offset, found.depth, found.words) == (5, depth, words)
 
 
-def test_the_cells_of_a_notebook_are_not_looked_through():
-    assert headings(Source("note.ipynb", "# none\n")) == []
+def test_a_notebook_has_the_headings_of_its_markdown_cells():
+    cells = [
+        {"cell_type": "markdown", "source": ['# One "layer"\n', "text"]},
+        {"cell_type": "code", "source": ["# a comment"]},
+        {"cell_type": "markdown", "source": "## Two"},
+    ]
+    text = json.dumps({"cells": cells}, indent=1)
+    found = headings(Source("note.ipynb", text))
+    assert [(heading.depth, heading.words) for heading in found] == [(1, 'One "layer"'), (2, "Two")]
+    assert [text[heading.offset :][:4] for heading in found] == ["# On", "## T"]
