@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, replace
 
-from lark import Token
-
 from derive.source import Span, cover
 from derive.syntax.derivative import Bare, quotient
 from derive.syntax.lexeme import Lexeme
@@ -43,41 +41,34 @@ class Run:
     items: tuple[Item, ...]
 
 
-def _lexeme(token: Token) -> Lexeme:
-    lexeme = token.value
-    assert isinstance(lexeme, Lexeme)
-    return lexeme
-
-
 def start(children: list[Tree]) -> Tree:
     return children[0]
 
 
-def sequence(children: list[Tree | Token]) -> Tree:
-    items = tuple(child for child in children if not isinstance(child, Token))
+def sequence(children: list[Tree | Lexeme]) -> Tree:
+    items = tuple(child for child in children if not isinstance(child, Lexeme))
     return items[0] if len(items) == 1 else Sequence(items, cover(items[0].span, items[-1].span))
 
 
-def chain(children: list[Tree | Token]) -> Tree:
+def chain(children: list[Tree | Lexeme]) -> Tree:
     """a = b = c nests to the left."""
     tree = children[0]
-    assert not isinstance(tree, Token)
+    assert not isinstance(tree, Lexeme)
     if len(children) > 2 * _LINKS:
         raise UnreadableError("too many relations in one group", tree.span)
     for name, right in zip(children[1::2], children[2::2], strict=True):
-        assert isinstance(name, Token) and not isinstance(right, Token)
-        tree = Relate(_lexeme(name).text, tree, right, cover(tree.span, right.span))
+        assert isinstance(name, Lexeme) and not isinstance(right, Lexeme)
+        tree = Relate(name.text, tree, right, cover(tree.span, right.span))
     return tree
 
 
-def addition(children: list[Run | Token]) -> Tree:
+def addition(children: list[Run | Lexeme]) -> Tree:
     """Signed terms; a sign after an operator or a Σ belongs to the factor that follows it."""
     runs: list[tuple[int, Span | None, list[Item]]] = []
     sign, place = 1, None
     for child in children:
-        if isinstance(child, Token):
-            lexeme = _lexeme(child)
-            sign, place = (-sign if lexeme.text == "-" else sign), place or lexeme.span
+        if isinstance(child, Lexeme):
+            sign, place = (-sign if child.text == "-" else sign), place or child.span
             continue
         if not child.items:
             continue
@@ -99,27 +90,27 @@ def term(children: list[Item | None]) -> Run:
     return Run(tuple(child for child in children if child is not None))
 
 
-def operator(children: list[Token]) -> Operator:
-    lexeme = _lexeme(children[0])
+def operator(children: list[Lexeme]) -> Operator:
+    lexeme = children[0]
     return Operator(lexeme.text, lexeme.span)
 
 
-def superscript(children: list[Token | Argument]) -> Mark:
+def superscript(children: list[Lexeme | Argument]) -> Mark:
     return _script("superscript", children)
 
 
-def subscript(children: list[Token | Argument]) -> Mark:
+def subscript(children: list[Lexeme | Argument]) -> Mark:
     return _script("subscript", children)
 
 
-def _script(kind: str, children: list[Token | Argument]) -> Mark:
+def _script(kind: str, children: list[Lexeme | Argument]) -> Mark:
     sign, argument = children
-    assert isinstance(sign, Token) and isinstance(argument, Argument)
-    return Mark(kind, argument.tree, cover(_lexeme(sign).span, argument.span))
+    assert isinstance(sign, Lexeme) and isinstance(argument, Argument)
+    return Mark(kind, argument.tree, cover(sign.span, argument.span))
 
 
-def prime(children: list[Token]) -> Mark:
-    return Mark("prime", None, _lexeme(children[0]).span)
+def prime(children: list[Lexeme]) -> Mark:
+    return Mark("prime", None, children[0].span)
 
 
 def argument(children: list[Atom]) -> Argument:
@@ -135,9 +126,9 @@ def argument(children: list[Atom]) -> Argument:
             return Argument(atom, atom.span)
 
 
-def bare(children: list[Token]) -> Argument:
+def bare(children: list[Lexeme]) -> Argument:
     """An operator as a script: t^*, x^+."""
-    lexeme = _lexeme(children[0])
+    lexeme = children[0]
     return Argument(Letter(lexeme.text, (), False, lexeme.span), lexeme.span)
 
 
@@ -147,106 +138,104 @@ def scripted(children: list[Atom | Mark]) -> Item | None:
     return attach(base, [child for child in children[1:] if isinstance(child, Mark)])
 
 
-def digits(children: list[Token]) -> Tree:
-    lexeme = _lexeme(children[0])
+def digits(children: list[Lexeme]) -> Tree:
+    lexeme = children[0]
     return Digits(lexeme.text, lexeme.span)
 
 
-def letter(children: list[Token]) -> Tree:
-    lexeme = _lexeme(children[0])
+def letter(children: list[Lexeme]) -> Tree:
+    lexeme = children[0]
     return Letter(lexeme.text, (), False, lexeme.span)
 
 
-def word(children: list[Token]) -> Tree:
-    lexeme = _lexeme(children[0])
+def word(children: list[Lexeme]) -> Tree:
+    lexeme = children[0]
     return Word(lexeme.text, lexeme.span)
 
 
-def grid(children: list[Token]) -> Tree:
-    lexeme = _lexeme(children[0])
+def grid(children: list[Lexeme]) -> Tree:
+    lexeme = children[0]
     assert lexeme.tree is not None
     return lexeme.tree
 
 
-def big(children: list[Token]) -> Big:
-    lexeme = _lexeme(children[0])
+def big(children: list[Lexeme]) -> Big:
+    lexeme = children[0]
     return Big(lexeme.text, None, None, lexeme.span)
 
 
-def braced(children: list[Token | Tree]) -> Braced:
+def braced(children: list[Lexeme | Tree]) -> Braced:
     body = children[1]
-    assert not isinstance(body, Token)
+    assert not isinstance(body, Lexeme)
     return Braced(body, _between(children))
 
 
-def empty(children: list[Token]) -> Braced:
-    return Braced(None, cover(_lexeme(children[0]).span, _lexeme(children[1]).span))
+def empty(children: list[Lexeme]) -> Braced:
+    return Braced(None, cover(children[0].span, children[1].span))
 
 
-def over(children: list[Token | Tree]) -> Atom:
+def over(children: list[Lexeme | Tree]) -> Atom:
     """{a \\over b}"""
     above, below = children[1], children[3]
-    assert not isinstance(above, Token) and not isinstance(below, Token)
+    assert not isinstance(above, Lexeme) and not isinstance(below, Lexeme)
     return quotient(above, below, _between(children))
 
 
-def empty_over(children: list[Token | Tree]) -> Tree:
+def empty_over(children: list[Lexeme | Tree]) -> Tree:
     raise UnreadableError("a fraction without a numerator", _between(children))
 
 
-def group(children: list[Token | Tree]) -> Tree:
+def group(children: list[Lexeme | Tree]) -> Tree:
     opening, body = children[0], children[1]
-    assert isinstance(opening, Token) and not isinstance(body, Token)
-    span, shape = _between(children), _lexeme(opening).text
+    assert isinstance(opening, Lexeme) and not isinstance(body, Lexeme)
+    span, shape = _between(children), opening.text
     if isinstance(body, Grid) and shape in "([{":
         return Grid("cases" if shape == "{" else body.kind, body.rows, span)
     return Group(shape, body, span)
 
 
-def empty_group(children: list[Token]) -> Tree:
+def empty_group(children: list[Lexeme]) -> Tree:
     raise UnreadableError("nothing stands between the brackets", _between(list(children)))
 
 
-def fraction(children: list[Token | Argument]) -> Atom:
+def fraction(children: list[Lexeme | Argument]) -> Atom:
     token, above, below = children
-    assert isinstance(token, Token) and isinstance(above, Argument) and isinstance(below, Argument)
-    span = cover(_lexeme(token).span, below.span)
+    assert isinstance(token, Lexeme) and isinstance(above, Argument) and isinstance(below, Argument)
+    span = cover(token.span, below.span)
     return quotient(_filled(above), _filled(below), span)
 
 
-def root(children: list[Token | Argument]) -> Tree:
+def root(children: list[Lexeme | Argument]) -> Tree:
     token, body = children
-    assert isinstance(token, Token) and isinstance(body, Argument)
-    return Root(None, _filled(body), cover(_lexeme(token).span, body.span))
+    assert isinstance(token, Lexeme) and isinstance(body, Argument)
+    return Root(None, _filled(body), cover(token.span, body.span))
 
 
-def root_of_degree(children: list[Token | Tree | Argument]) -> Tree:
+def root_of_degree(children: list[Lexeme | Tree | Argument]) -> Tree:
     token, _, degree, _, body = children
-    assert isinstance(token, Token) and isinstance(body, Argument) and not isinstance(degree, Token | Argument)
-    return Root(degree, _filled(body), cover(_lexeme(token).span, body.span))
+    assert isinstance(token, Lexeme) and isinstance(body, Argument) and not isinstance(degree, Lexeme | Argument)
+    return Root(degree, _filled(body), cover(token.span, body.span))
 
 
-def accent(children: list[Token | Argument]) -> Tree:
-    token, body = children
-    assert isinstance(token, Token) and isinstance(body, Argument)
-    lexeme = _lexeme(token)
+def accent(children: list[Lexeme | Argument]) -> Tree:
+    lexeme, body = children
+    assert isinstance(lexeme, Lexeme) and isinstance(body, Argument)
     return accented(_filled(body), lexeme.text, cover(lexeme.span, body.span))
 
 
-def font(children: list[Token | Argument]) -> Atom:
-    token, body = children
-    assert isinstance(token, Token) and isinstance(body, Argument)
-    lexeme = _lexeme(token)
+def font(children: list[Lexeme | Argument]) -> Atom:
+    lexeme, body = children
+    assert isinstance(lexeme, Lexeme) and isinstance(body, Argument)
     span = cover(lexeme.span, body.span)
     tree = styled(_filled(body), lexeme.text)
     return Group("{", tree, span) if isinstance(tree, Addition | Sequence | Relate) else replace(tree, span=span)
 
 
-def annotated(children: list[Token | Argument]) -> Tree:
+def annotated(children: list[Lexeme | Argument]) -> Tree:
     token, body, note = children
-    assert isinstance(token, Token) and isinstance(body, Argument) and isinstance(note, Token)
-    span = cover(_lexeme(token).span, _lexeme(note).span)
-    return Annotated(_filled(body), _lexeme(note).tree, span)
+    assert isinstance(token, Lexeme) and isinstance(body, Argument) and isinstance(note, Lexeme)
+    span = cover(token.span, note.span)
+    return Annotated(_filled(body), note.tree, span)
 
 
 def _filled(argument: Argument) -> Tree:
@@ -255,7 +244,7 @@ def _filled(argument: Argument) -> Tree:
     return argument.tree
 
 
-def _between(children: list[Token | Tree]) -> Span:
+def _between(children: list[Lexeme | Tree]) -> Span:
     opening, closing = children[0], children[-1]
-    assert isinstance(opening, Token) and isinstance(closing, Token)
-    return cover(_lexeme(opening).span, _lexeme(closing).span)
+    assert isinstance(opening, Lexeme) and isinstance(closing, Lexeme)
+    return cover(opening.span, closing.span)

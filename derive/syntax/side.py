@@ -1,17 +1,11 @@
 """One side of a relation, or one cell of a grid: lexemes to a tree."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
-from functools import cache
-from pathlib import Path
-from typing import Any, get_args
-
-from lark import Lark, Token, UnexpectedInput
-from lark.lexer import Lexer
+from typing import get_args
 
 from derive.read.passage import names
 from derive.source import cover
-from derive.syntax import build
+from derive.syntax.automaton import UnexpectedError, parsed
 from derive.syntax.brackets import Supplied, balanced, partners, with_bars
 from derive.syntax.lexeme import Lexeme
 from derive.syntax.product import UnreadableError
@@ -41,27 +35,6 @@ class Side:
     supplied: Supplied | None
 
 
-class _Feed(Lexer):
-    """Hands the lexemes to Lark, which only looks at their kinds."""
-
-    __future_interface__ = 1
-
-    def __init__(self, lexer_conf: object) -> None:
-        pass
-
-    def lex(self, lexer_state: Any, parser_state: object) -> Iterator[Token]:
-        for lexeme in lexer_state.text:
-            token = Token(lexeme.kind, "")
-            token.value = lexeme
-            yield token
-
-
-@cache
-def _parser() -> Lark:
-    grammar = (Path(__file__).parent / "latex.lark").read_text(encoding="utf-8")
-    return Lark(grammar, parser="lalr", lexer=_Feed, start="start", transformer=build)
-
-
 def side(lexemes: list[Lexeme]) -> Side:
     """Return the tree of the lexemes (at least one), Unreadable with the reason where there is none."""
     spread = cover(lexemes[0].span, lexemes[-1].span)
@@ -80,15 +53,11 @@ def side(lexemes: list[Lexeme]) -> Side:
 
 def _parse(lexemes: list[Lexeme]) -> Tree:
     try:
-        # Lark's signature names str only; a lexer of one's own takes anything.
-        tree: Tree = _parser().parse(lexemes)  # type: ignore[assignment]
-        return tree
-    except UnexpectedInput as error:
-        token = getattr(error, "token", None)
-        lexeme = getattr(token, "value", None)
-        if not isinstance(lexeme, Lexeme):
+        return parsed(lexemes)
+    except UnexpectedError as error:
+        if error.lexeme is None:
             raise UnreadableError("the formula breaks off", lexemes[-1].span) from None
-        raise UnreadableError(_reason(lexeme), lexeme.span) from None
+        raise UnreadableError(_reason(error.lexeme), error.lexeme.span) from None
 
 
 def _reason(lexeme: Lexeme) -> str:

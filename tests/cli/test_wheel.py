@@ -27,10 +27,11 @@ def test_the_wheel_carries_the_equations(wheel, root):
     assert ours and [name for name in packed if name.endswith(".md")] == ours
 
 
-def test_the_wheel_carries_the_grammar_and_no_tests(wheel, root):
+def test_the_wheel_carries_the_grammar_with_its_table_and_no_tests(wheel, root):
     packed = zipfile.ZipFile(wheel).namelist()
-    grammars = [str(path.relative_to(root)) for path in (root / "derive").rglob("*.lark")]
-    assert [name for name in grammars if name not in packed] == []
+    syntax = root / "derive" / "syntax"
+    grammars = [str(path.relative_to(root)) for suffix in ("lark", "json") for path in syntax.glob(f"*.{suffix}")]
+    assert len(grammars) == 2 and [name for name in grammars if name not in packed] == []
     assert not [name for name in packed if name.startswith(("tests/", "bench/"))]
 
 
