@@ -4,8 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from derive.cli import workers
-from derive.cli.examined import Check, Checked, Examined, Excused, examine_within
+from derive.cli.examined import Checked, Examined, Excused, Judging, examine_within
 from derive.cli.progress import Progress
 from derive.source import Source
 from derive.verdict import DocumentReport, FileProblem
@@ -29,7 +28,7 @@ RELATION = 1 / 3
 
 def check_all(
     sources: Iterable[Source | FileProblem],
-    check: Check,
+    judging: Judging,
     timeout: float,
     progress: Progress,
     tell: Callable[[str], None],
@@ -43,7 +42,7 @@ def check_all(
     """
     outcome = Outcome()
     try:
-        for found in _examined(sources, check, timeout, progress, jobs):
+        for found in _examined(sources, judging, timeout, progress, jobs):
             outcome.bugs |= found.bug
             if found.trace and os.environ.get("DERIVE_DEBUG"):
                 tell(found.trace)
@@ -61,37 +60,54 @@ def check_all(
 
 
 def _examined(
-    sources: Iterable[Source | FileProblem], check: Check, timeout: float, progress: Progress, jobs: int
+    sources: Iterable[Source | FileProblem], judging: Judging, timeout: float, progress: Progress, jobs: int
 ) -> Iterator[Examined]:
     """Yield what comes of the sources, in their order: one after another as they are read, or several side by side."""
-    if jobs > 1:
-        given = list(sources)
-        results = _side_by_side([item for item in given if isinstance(item, Source)], check, timeout, progress, jobs)
-        for item in given:
-            yield Examined(None, item) if isinstance(item, FileProblem) else next(results)
+    if jobs == 1:
+        for item in sources:
+            yield _known(item, judging) or _alone(item, judging, timeout, progress)
         return
-    for item in sources:
-        yield Examined(None, item) if isinstance(item, FileProblem) else _alone(item, check, timeout, progress)
+    given = [(item, _known(item, judging)) for item in sources]
+    unknown = [item for item, known in given if known is None and isinstance(item, Source)]
+    checked = _side_by_side(unknown, judging, timeout, progress, jobs)
+    for done, (_, known) in enumerate(given):
+        if len(given) > 1:
+            progress.start("documents")
+            progress.advance(done, len(given))
+        yield known or next(checked)
 
 
-def _alone(source: Source, check: Check, timeout: float, progress: Progress) -> Examined:
+def _known(item: Source | FileProblem, judging: Judging) -> Examined | None:
+    """Return what comes of a document that was checked before, or that cannot be read; None for any other."""
+    if isinstance(item, FileProblem):
+        return Examined(None, item)
+    known = judging.known(item)
+    return None if known is None else Examined(known, None)
+
+
+def _alone(source: Source | FileProblem, judging: Judging, timeout: float, progress: Progress) -> Examined:
     """Return what comes of one document: by a process of its own where the system can copy one."""
+    from derive.cli import workers
+
+    assert isinstance(source, Source)
+    judging.prepare()
     progress.start(source.path)
     if not workers.available():
-        return examine_within(2 * timeout, source, check, Excused(), progress.advance)
+        return examine_within(2 * timeout, source, judging.check, Excused(), progress.advance)
     limits = workers.Limits(timeout, RELATION * timeout)
-    return next(workers.examine_all([source], check, limits, 1, lambda _, done, total: progress.advance(done, total)))
+    told = workers.examine_all([source], judging.check, limits, 1, lambda _, *how_far: progress.advance(*how_far))
+    return next(told)
 
 
 def _side_by_side(
-    sources: list[Source], check: Check, timeout: float, progress: Progress, jobs: int
+    sources: list[Source], judging: Judging, timeout: float, progress: Progress, jobs: int
 ) -> Iterator[Examined]:
-    """Yield what comes of the sources; progress is told by the document where there are several."""
+    """Yield what comes of the sources."""
+    from derive.cli import workers
+
     if len(sources) < 2 or not workers.available():
-        yield from (_alone(source, check, timeout, progress) for source in sources)
+        yield from (_alone(source, judging, timeout, progress) for source in sources)
         return
+    judging.prepare()
     limits = workers.Limits(timeout, RELATION * timeout)
-    for done, found in enumerate(workers.examine_all(sources, check, limits, jobs, lambda *_: None), start=1):
-        progress.start("documents")
-        progress.advance(done, len(sources))
-        yield found
+    yield from workers.examine_all(sources, judging.check, limits, jobs, lambda *_: None)

@@ -1,7 +1,6 @@
 """Option values that are names or layer widths; a wrong one is answered with what was probably meant."""
 
 from collections.abc import Callable, Iterable
-from difflib import get_close_matches
 
 import click
 
@@ -19,6 +18,8 @@ JUDGES = ("general", "instance", "numeric")
 
 def suggestion(word: str, names: Iterable[str]) -> str:
     """Return ` Did you mean …?` for the name most like the word, or nothing when none is like it."""
+    from difflib import get_close_matches
+
     known = {name.lower(): name for name in names}
     close = get_close_matches(word.lower(), list(known), 1)
     return f" Did you mean {known[close[0]]!r}?" if close else ""

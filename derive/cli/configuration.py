@@ -11,7 +11,7 @@ from derive.cli.choice import suggestion
 
 KEYS = (
     *("layers", "activation", "cost", "equations", "output-format", "judges", "min-coverage", "statistics", "timeout"),
-    *("jobs", "seed", "quiet", "verbose", "select", "extend-select", "ignore", "fail-on", "exit-zero"),
+    *("jobs", "seed", "quiet", "verbose", "select", "extend-select", "ignore", "fail-on", "exit-zero", "no-cache"),
 )
 _OWN = "derive.toml"
 _SHARED = "pyproject.toml"

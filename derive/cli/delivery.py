@@ -56,9 +56,7 @@ def deliver(report: Report, exhibits: Sequence[Any], request: Request) -> None:
 
     The counts of --statistics follow it; beside JSON and HTML they go to standard error.
     """
-    from derive.report import statistics
-
-    counts = statistics.render(report) if request.statistics else []
+    counts = _counts(report) if request.statistics else []
     target = request.output_file
     try:
         text = _document_text(report, exhibits, request)
@@ -80,6 +78,12 @@ def deliver(report: Report, exhibits: Sequence[Any], request: Request) -> None:
             silence(sys.stdout)
         reason = (error.strerror or type(error).__name__).lower()
         raise click.UsageError(f"cannot write {target or 'the report'}: {reason}.") from None
+
+
+def _counts(report: Report) -> list[Line]:
+    from derive.report import statistics
+
+    return statistics.render(report)
 
 
 def deliver_diff(changes: Sequence[tuple[Source, Source]], request: Request) -> None:

@@ -3,17 +3,16 @@
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from pathlib import Path
 from typing import BinaryIO
 
 from derive.builtin import builtin_equations as builtin_equations
 from derive.cli.ignored import above, is_ignored, within
-from derive.cli.inclusion import assembled
 from derive.source import Source
 from derive.verdict import FileProblem
 
 SUFFIXES = (".md", ".markdown", ".mdx", ".tex", ".ltx", ".latex", ".ipynb", ".qmd", ".rmd", ".rst", ".org", ".txt")
+LATEX = (".tex", ".ltx", ".latex")
 NOTES = ".md, .tex, .ipynb, .qmd, .Rmd, .rst, .org or .txt"
 NEVER = ("node_modules", "__pycache__", "site-packages")
 """Folders that hold nobody's notes."""
@@ -101,7 +100,11 @@ def notes_under(folder: str) -> list[str | FileProblem]:
 def load(path: str, shown: str | None = None) -> Source | FileProblem:
     """Return the document at the path, with what it takes in, or why it cannot be read; `shown` is its name there."""
     found = load_alone(path, shown)
-    return assembled(found, path, load_alone) if isinstance(found, Source) else found
+    if not isinstance(found, Source) or not path.lower().endswith(LATEX):
+        return found
+    from derive.cli.inclusion import assembled
+
+    return assembled(found, path, load_alone)
 
 
 def load_alone(path: str, shown: str | None = None) -> Source | FileProblem:
@@ -159,6 +162,8 @@ def _reason(error: OSError | ValueError) -> str:
 
 def _nearby(path: str) -> str:
     """Return ` Did you mean …?` with the entry of the same folder most like the path, or nothing."""
+    from difflib import get_close_matches
+
     folder, name = os.path.split(path)
     try:
         entries = os.listdir(folder or ".")[:10_000]

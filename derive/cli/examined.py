@@ -2,7 +2,6 @@
 
 import signal
 import threading
-import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -40,6 +39,18 @@ Check: TypeAlias = Callable[[Source, Callable[[int, int], None], Excused], Check
 
 
 @dataclass(frozen=True, slots=True)
+class Judging:
+    """How documents are checked: what is `known` of one that was checked before, and else the `check`.
+
+    `prepare` loads what checking takes; it comes before the first check and costs nothing a second time.
+    """
+
+    known: Callable[[Source], Checked | None]
+    prepare: Callable[[], None]
+    check: Check
+
+
+@dataclass(frozen=True, slots=True)
 class Examined:
     """What came of one document: a report, or why there is none; `trace` is that of an error of derive's own."""
 
@@ -60,6 +71,8 @@ def examine(source: Source, check: Check, excused: Excused, advance: Callable[[i
     except MemoryError:
         raise
     except Exception as error:
+        import traceback
+
         problem = FileProblem(source.path, describe_bug(error))
         return Examined(None, problem, bug=True, trace=traceback.format_exc().rstrip())
     return Examined(checked, None, any(_is_bug(finding.verdict) for finding in checked.report.findings))

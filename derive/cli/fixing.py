@@ -4,7 +4,6 @@ import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from difflib import unified_diff
 
 from derive.read.format import Format, format_of
 from derive.source import Source, excerpt
@@ -42,7 +41,7 @@ def fixed(report: DocumentReport, check: Callable[[Source], DocumentReport]) -> 
     """
     number = 0
     for _ in range(ROUNDS):
-        edits = _edits(report)
+        edits = edits_of(report)
         if not edits or report.source.pieces:
             break
         after = _accepted(report, edits, check)
@@ -57,13 +56,15 @@ def fixed(report: DocumentReport, check: Callable[[Source], DocumentReport]) -> 
 
 def diff(before: Source, after: Source) -> str:
     """Return the change as a unified diff, nothing where there is none."""
+    from difflib import unified_diff
+
     old, new = before.text.splitlines(keepends=True), after.text.splitlines(keepends=True)
     path = os.path.normpath(before.path)
     lines = unified_diff(old, new, f"a/{path}", f"b/{path}")
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 
-def _edits(report: DocumentReport) -> list[Edit]:
+def edits_of(report: DocumentReport) -> list[Edit]:
     """Return the proved corrections, in order; of two that overlap the first."""
     edits: list[Edit] = []
     for number, finding in enumerate(report.findings):

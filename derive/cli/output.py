@@ -1,9 +1,7 @@
 """Where a report goes: standard output or a file, with colour or without."""
 
 import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from typing import TextIO
 
@@ -40,6 +38,8 @@ def width_of(stream: TextIO | None) -> int:
     """Return the cells of a line: the terminal's, within bounds, or always the same number elsewhere."""
     if stream is None or not stream.isatty():
         return USUAL
+    import shutil
+
     return max(NARROWEST, min(WIDEST, shutil.get_terminal_size((USUAL, 24)).columns))
 
 
@@ -74,6 +74,8 @@ def write_file(path: str, text: str) -> None:
 
     A link is followed; a device or a pipe is written to directly.
     """
+    import tempfile
+
     target = os.path.realpath(path)
     data = text.encode("utf-8", "backslashreplace")
     if os.path.exists(target) and not os.path.isfile(target):

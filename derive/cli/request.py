@@ -37,6 +37,7 @@ class Request:
     exit_zero: bool
     fix: bool
     diff: bool
+    no_cache: bool
     config: str | None
     isolated: bool
 

@@ -1,11 +1,9 @@
 """`derive verify`: check documents and report."""
 
 import os
-import sys
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -14,19 +12,15 @@ from derive.cli.choice import ACTIVATIONS, COSTS, FORMATS, SEVERITIES, judges, l
 from derive.cli.configuration import configure
 from derive.cli.delivery import deliver, deliver_diff
 from derive.cli.documents import builtin_equations, load_all, load_alone, load_folder
-from derive.cli.examined import Check, Checked, Excused
-from derive.cli.fixing import fixed
-from derive.cli.output import is_unicode, make_safe, write_file
+from derive.cli.judging import judging_of
+from derive.cli.output import make_safe, write_file
 from derive.cli.progress import Progress
-from derive.cli.request import Request, reject_conflicts, selection_of
+from derive.cli.request import Request, reject_conflicts
 from derive.cli.status import INTERRUPTED, NOTHING_WRONG, OUR_BUG, SOMETHING_WRONG, USAGE
 from derive.report.selection import is_failure
 from derive.report.tally import coverage, tally
 from derive.source import Source
 from derive.verdict import FileProblem, Report
-
-if TYPE_CHECKING:
-    from derive.pipeline import Options
 
 EPILOG = """\b
 Examples:
@@ -131,6 +125,7 @@ Exit status:
 @click.option("--exit-zero", is_flag=True, help="Exit with status 0 even when something is wrong.")
 @click.option("--fix", is_flag=True, help="Write proved corrections into the documents, then report what is left.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and nothing else.")
+@click.option("--no-cache", is_flag=True, help="Judge every document anew and remember nothing of it.")
 @click.option("--isolated", is_flag=True, is_eager=True, help="Read no derive.toml and no pyproject.toml.")
 @click.option(
     "--config",
@@ -155,7 +150,7 @@ def verify(ctx: click.Context, /, **given: Any) -> None:
     make_safe()
     reject_conflicts(ctx, request)
     with Progress(wanted=not request.quiet) as progress:
-        outcome = check_all(_sources(request), _check_of(request), request.timeout, progress, _tell, request.jobs)
+        outcome = check_all(_sources(request), judging_of(request), request.timeout, progress, _tell, request.jobs)
     if request.diff:
         deliver_diff([(found.before, found.report.source) for found in outcome.corrected if found.before], request)
     else:
@@ -163,37 +158,6 @@ def verify(ctx: click.Context, /, **given: Any) -> None:
             _write(outcome)
         deliver(Report(tuple(outcome.documents), tuple(outcome.problems)), outcome.exhibits, request)
     ctx.exit(_status(outcome, request))
-
-
-def _check_of(request: Request) -> Check:
-    """Return how one document is checked, and corrected where that is asked for."""
-    from derive.pipeline import Options, check, prepare
-    from derive.report.ignoring import selected
-
-    chosen = Options(
-        layers=request.layers,
-        activation=request.activation,
-        cost=request.cost,
-        judges=request.judges or ("auto" if request.paths else "all"),
-        seed=request.seed,
-        seconds=request.timeout,
-    )
-
-    if not request.paths or len(request.paths) > 1 or any(Path(path).is_dir() for path in request.paths):
-        prepare(chosen)
-
-    def check_one(source: Source, progress: Callable[[int, int], None], excused: Excused) -> Checked:
-        options = replace(chosen, given_up=excused.relations, until=excused.until)
-        if not request.fix and not request.diff:
-            return _checked(source, options, progress, request)
-        report = selected(check(source, options, progress), selection_of(request))
-        done = fixed(report, lambda other: selected(check(other, options), selection_of(request)))
-        shown = Checked(done.report)
-        if request.output_format == "html" or request.verbose:
-            shown = _checked(done.report.source, options, progress, request)
-        return replace(shown, before=source, corrections=done.number) if done.number else shown
-
-    return check_one
 
 
 def _sources(request: Request) -> Iterable[Source | FileProblem]:
@@ -205,20 +169,6 @@ def _sources(request: Request) -> Iterable[Source | FileProblem]:
     if not Path(request.equations).is_dir():
         return [FileProblem(request.equations, "--equations takes a folder of notes, and this is none")]
     return load_all([request.equations], "")
-
-
-def _checked(source: Source, options: "Options", progress: Callable[[int, int], None], request: Request) -> Checked:
-    """Return the report of a document, less what is not to be reported, and what is shown beside it."""
-    from derive.pipeline import check
-    from derive.report.ignoring import selected
-
-    if request.output_format == "html":
-        checked = _exhibited(source, options, progress)
-    elif request.output_format == "full" and request.verbose:
-        checked = _read_aloud(source, options, progress, request)
-    else:
-        checked = Checked(check(source, options, progress))
-    return replace(checked, report=selected(checked.report, selection_of(request)))
 
 
 def _write(outcome: Outcome) -> None:
@@ -236,27 +186,6 @@ def _write(outcome: Outcome) -> None:
             outcome.problems.append(FileProblem(path, f"cannot be written: {(error.strerror or '').lower()}"))
             continue
         _tell(f"{path}: {number} correction{'' if number == 1 else 's'} made, each proved")
-
-
-def _exhibited(source: Source, options: "Options", progress: Callable[[int, int], None]) -> Checked:
-    """Return the report of a document with what the page shows beside it."""
-    from derive.pipeline import study
-    from derive.report.html.exhibit import exhibit
-
-    studied = study(source, options, progress)
-    rest = None if options.seconds is None else options.seconds / 2
-    return Checked(studied.report, exhibit(studied.parts, studied.report.findings, rest))
-
-
-def _read_aloud(source: Source, options: "Options", progress: Callable[[int, int], None], request: Request) -> Checked:
-    """Return the report of a document with its relations on one line each."""
-    from derive.pipeline import study
-    from derive.report.plane.alphabet import ASCII, UNICODE
-    from derive.report.plane.reading import readings
-
-    studied = study(source, options, progress)
-    alphabet = UNICODE if request.output_file or is_unicode(sys.stdout) else ASCII
-    return Checked(studied.report, readings(studied.parts, alphabet))
 
 
 def _status(outcome: Outcome, request: Request) -> int:

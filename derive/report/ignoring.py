@@ -1,25 +1,21 @@
 """What is not reported: rules that were not asked for, and what a remark in the document says to ignore."""
 
 from dataclasses import replace
+from importlib import import_module
 
-from derive.read.read import read
-from derive.read.remarks import Remark, remarks
-from derive.report.diagnostic import OUR_BUG
 from derive.report.selection import BY_OPTION, Selection, is_selected, rule_of
-from derive.source import Source, Span
-from derive.verdict import DocumentReport, Finding, Warned
+from derive.verdict import DocumentReport, Finding
 
-UNUSED = "D107"
-UNKNOWN = "D108"
+REMARK = "derive:"
+"""What every remark has in it; what reads remarks is loaded where there may be one."""
 
 
 def selected(report: DocumentReport, selection: Selection) -> DocumentReport:
     """Return the report with what is not to be reported marked as ignored, by the options or by the document itself."""
     findings = [_ignored(finding, selection) for finding in report.findings]
-    said = remarks(report.source)
     warnings = list(report.warnings)
-    if said:
-        findings, unused = _remarked(report.source, findings, said)
+    if REMARK in report.source.text:
+        findings, unused = import_module("derive.report.remarked").remarked(report.source, findings)
         warnings += unused
     return replace(
         report,
@@ -37,55 +33,3 @@ def selected(report: DocumentReport, selection: Selection) -> DocumentReport:
 def _ignored(finding: Finding, selection: Selection) -> Finding:
     rule = rule_of(finding)
     return finding if not rule or is_selected(selection, rule) else replace(finding, ignored=BY_OPTION)
-
-
-def _remarked(source: Source, findings: list[Finding], said: list[Remark]) -> tuple[list[Finding], list[Warned]]:
-    """Mark what the remarks of the document ignore; a remark that ignores nothing is a warning."""
-    warnings = []
-    spans = [equation.span for equation in read(source).equations]
-    for remark in said:
-        if remark.problem:
-            warnings.append(Warned(UNKNOWN, remark.span, remark.problem))
-        if remark.verb not in ("ignore", "ignore-file"):
-            continue
-        used = False
-        for i in _targets(remark, findings, spans, source.text):
-            rule = rule_of(findings[i])
-            if rule and rule != OUR_BUG and (not remark.rules or rule.startswith(remark.rules)):
-                used = True
-                findings[i] = replace(findings[i], ignored=remark.reason or "by the document")
-        if not used and not remark.problem:
-            which = ", ".join(remark.rules) or "anything"
-            warnings.append(Warned(UNUSED, remark.span, f"this remark ignores {which}, and there is nothing to ignore"))
-    return findings, warnings
-
-
-def _targets(remark: Remark, findings: list[Finding], spans: list[Span], text: str) -> list[int]:
-    """Return the numbers of the relations that the remark is about.
-
-    They are those of its own line when something stands before it there, else those of the formula that follows; a
-    remark inside a formula speaks of the line that follows.
-    """
-    if remark.verb == "ignore-file":
-        return list(range(len(findings)))
-    start = text.rfind("\n", 0, remark.span.start) + 1
-    if text[start : remark.span.start].strip(' \t>"-*'):
-        return _touching(findings, start, _line_end(text, remark.span.end))
-    after = [i for i, finding in enumerate(findings) if finding.span.start >= remark.span.end]
-    if not after:
-        return []
-    first = min(after, key=lambda i: findings[i].span.start)
-    place = findings[first].span.start
-    around = next((span for span in spans if span.start <= place < span.end), findings[first].span)
-    if around.start <= remark.span.start:
-        return _touching(findings, text.rfind("\n", 0, place) + 1, _line_end(text, place))
-    return _touching(findings, around.start, around.end)
-
-
-def _touching(findings: list[Finding], start: int, end: int) -> list[int]:
-    return [i for i, finding in enumerate(findings) if finding.span.start < end and finding.span.end > start]
-
-
-def _line_end(text: str, position: int) -> int:
-    end = text.find("\n", position)
-    return end if end >= 0 else len(text)

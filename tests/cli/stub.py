@@ -1,6 +1,6 @@
 """A stand-in for derive.pipeline: verdicts are written in the document itself, one relation a line.
 
-`name: holds` and so on; `crash`, `hang` and `interrupt` make `check` do just that.
+`holds`, `wrong` and so on; `crash`, `hang`, `slow` and `interrupt` make `check` do just that.
 """
 
 import sys
@@ -59,6 +59,10 @@ def verdict_of(word, span):
             return Unchecked("D501", "no meaning")
         case "bug":
             return Unchecked("D902", "the judges contradict each other")
+        case "limit":
+            return Unchecked("D901", "the time is up")
+        case "slow":
+            time.sleep(0.02)
         case "crash":
             raise ZeroDivisionError("division\nby zero")
         case "hang":

@@ -81,7 +81,7 @@ def test_an_interrupt_shows_what_was_found_so_far(derive, tmp_path):
 def test_a_folder_stands_for_its_notes_sorted_without_hidden_ones(derive, tmp_path):
     for name in ("b.md", "a/z.tex", "a.md", "a/Y.Rmd", ".git/x.md", "._b.md", "c.py", "d.IPYNB", "e.txt", "f.qmd"):
         note(tmp_path / "notes" / name, "holds")
-    derive("verify", "--jobs", "1", "notes")
+    derive("verify", "--jobs", "1", "--no-cache", "notes")
     paths = [path.removeprefix("notes/") for path, _ in stub.seen]
     assert paths == ["a/Y.Rmd", "a/z.tex", "a.md", "b.md", "d.IPYNB", "e.txt", "f.qmd"]
 
