@@ -48,7 +48,7 @@ from derive.syntax.tree import (
     Unreadable,
     Word,
 )
-from derive.term.term import ONE, Apply, Delta, Entry, Index, Number, Power, Term, number
+from derive.term.term import ONE, PI, Apply, Delta, Entry, Index, Number, Power, Term, number
 
 
 def build(lexicon: Lexicon, tree: Tree, scope: Scope) -> Tensor:
@@ -179,7 +179,7 @@ def letter_value(lexicon: Lexicon, letter: Scripted, scope: Scope) -> Tensor:
         return scalar(Delta(left, right))
     if letter.primes:
         raise Refusal("D501", f"{letter.name}' is not understood: {letter.name} is not a function here", letter.span)
-    tensor = whole(lexicon, letter, scope)
+    tensor = scalar(Apply(PI, None, 0, ONE)) if is_pi(lexicon, letter) else whole(lexicon, letter, scope)
     if letter.digits is not None and letter.name not in lexicon.vocabulary.layered:
         return powered(tensor, number_of(letter.digits), letter.span, scope)
     if letter.digits is not None and letter.layer is not None:
@@ -192,6 +192,13 @@ def is_kronecker(lexicon: Lexicon, letter: Scripted) -> bool:
     vocabulary = lexicon.vocabulary
     plain = letter.name == "delta" and letter.name not in vocabulary.layered and len(letter.subscripts) == 2
     return plain and vocabulary.arities.get("delta") == 2 and "delta" not in lexicon.heads
+
+
+def is_pi(lexicon: Lexicon, letter: Scripted) -> bool:
+    """Tell whether the letter is the number π: by itself everywhere, and given by no relation."""
+    vocabulary = lexicon.vocabulary
+    named = {*vocabulary.layered, *vocabulary.arities, *vocabulary.numbered, *vocabulary.costs, *lexicon.heads}
+    return letter.name == "pi" and "pi" not in named and not letter.subscripts and not letter.bold
 
 
 def whole(lexicon: Lexicon, letter: Scripted, scope: Scope) -> Tensor:

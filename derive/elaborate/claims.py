@@ -112,9 +112,17 @@ def local_parameter(relation: Relation, lexicon: Lexicon) -> dict[str, Entry]:
     if not functions or len(plain) != 1 or len(plain) != len({letter.name for letter in values}) or written_whole:
         return {}
     name = plain.pop()
-    if any(isinstance(part, Derivative) for part in walk(relation.left)):
+    if any(isinstance(part, Derivative) for part in walk(relation.left)) or is_shared(name, relation, lexicon):
         return {}
     return {name: Entry(f"{name} of {functions[0]}", None, ())}
+
+
+def is_shared(name: str, relation: Relation, lexicon: Lexicon) -> bool:
+    """Tell whether other quantities of the relation may depend on the letter: the u(x) of f'(x) = … u …"""
+    if name in lexicon.heads or name in lexicon.vocabulary.layered:
+        return False
+    found = {letter.name for side in (relation.left, relation.right) for letter in letters(side)}
+    return bool(found & lexicon.heads - lexicon.vocabulary.functions - lexicon.vocabulary.layered)
 
 
 def sized_claims(found: list[Reading], theory: Theory, source: Source) -> dict[Claim, list[Scope]]:

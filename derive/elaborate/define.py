@@ -243,7 +243,8 @@ def safe_layer(letter: Scripted, lexicon: Lexicon) -> Layer | None:
 def function_definitions(relations: list[Relation], lexicon: Lexicon) -> dict[int, tuple[str, Letter]]:
     """Return the relations f(x) = body that define a function of the document, with the parameter's letter."""
     found: dict[int, tuple[str, Letter]] = {}
-    for position, relation in enumerate(relations):
+    # a link of a chain, Φ'(x) = φ(x) = …, defines only what nothing else does
+    for position, relation in sorted(enumerate(relations), key=lambda item: item[1].chain):
         left = bare(relation.left)
         if not isinstance(left, Product) or len(left.factors) != 2 or relation.name not in ("=", ":="):
             continue
@@ -252,7 +253,7 @@ def function_definitions(relations: list[Relation], lexicon: Lexicon) -> dict[in
             continue
         parameter = bare(argument.body) if isinstance(argument, Group) else None
         known = {name for name, _ in found.values()}
-        if not isinstance(parameter, Letter) or letter.name in known or relation.chain:
+        if not isinstance(parameter, Letter) or letter.name in known:
             continue
         if any(other.name == letter.name for other in letters(relation.right)):
             continue

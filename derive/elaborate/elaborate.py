@@ -6,6 +6,7 @@ from fractions import Fraction
 from derive.elaborate import network
 from derive.elaborate.beside import with_numbers_below
 from derive.elaborate.claims import SIGNS, apart, readings, sized_claims
+from derive.elaborate.composed import approximations, with_quantities_inside
 from derive.elaborate.decimals import GIVEN, gives_number, half_unit, is_example
 from derive.elaborate.define import choose, is_range, letters
 from derive.elaborate.definitions import Progress, build_definitions
@@ -23,6 +24,7 @@ from derive.elaborate.scope import Scope
 from derive.elaborate.scripts import scripted
 from derive.elaborate.signs import counts
 from derive.elaborate.standard import Choices, complete_network
+from derive.elaborate.univariate import univariate, with_arguments
 from derive.elaborate.updates import descent, is_claimed
 from derive.elaborate.vocabulary import Vocabulary, learn
 from derive.elaborate.walk import bare, walk
@@ -77,6 +79,9 @@ def elaborate(
     statements = (*context, *statements)
     naming = naming_of(statements) if naming is None else naming
     statements = with_samples_below(with_numbers_below(with_sums(with_names(statements, naming))))
+    approximate = approximations(statements)
+    functions = univariate((*approximate, *statements))
+    statements = with_quantities_inside(with_arguments((*approximate, *statements), functions))
     vocabulary = vocabulary_of(statements)
     shorter = without_dependence_lists(statements, dependence(statements, vocabulary))
     if shorter is not statements:
@@ -84,7 +89,7 @@ def elaborate(
     relations = [item for item in statements if isinstance(item, Relation) and is_claimed(item)]
     trees = [(tree, False) for item in relations for tree in (item.left, item.right)]
     trees += [(item.tree, True) for item in statements if not isinstance(item, Relation)]
-    lexicon = lexicon_of(relations, [tree for tree, _ in trees], vocabulary, naming)
+    lexicon = replace(lexicon_of(relations, [tree for tree, _ in trees], vocabulary, naming), univariate=functions)
     chosen = choose(relations, lexicon)
     progress = Progress()
     draft = build_definitions(relations, chosen, lexicon, progress)
@@ -94,7 +99,7 @@ def elaborate(
     doubt_orientations(relations, draft, progress)
     claims = [side.term for found in progress.readings.values() for item in found for side in (item.left, item.right)]
     theory = network.finish(draft, claims)
-    own = list(enumerate(relations))[sum(isinstance(item, Relation) for item in context) :]
+    own = list(enumerate(relations))[sum(isinstance(item, Relation) for item in (*approximate, *context)) :]
     items = tuple(finished(position, item, progress, theory, source) for position, item in own)
     conditions = [found for item in statements if (found := inequality(item)) is not None]
     return Elaboration(theory, tuple(conditioned(item, conditions) for item in items), draft.lexicon, source)
@@ -273,7 +278,7 @@ def claim_of(relation: Relation, elaboration: Elaboration) -> tuple[Claim, Scope
 
     The document's definitions stay as they are.
     """
-    (named,) = with_names((relation,), elaboration.lexicon.naming)
+    (named,) = with_arguments(with_names((relation,), elaboration.lexicon.naming), elaboration.lexicon.univariate)
     assert isinstance(named, Relation)
     found = readings(descent(named, elaboration.lexicon) or named, elaboration.lexicon)
     claim, scopes = next(iter(sized_claims(found, elaboration.theory, elaboration.source).items()))

@@ -14,6 +14,7 @@ from derive.elaborate.tensor import (
     diagonal,
     freshened,
     map_entries,
+    product_term,
     rank,
     renamed,
     scalar,
@@ -25,12 +26,15 @@ from derive.elaborate.vocabulary import named_function
 from derive.elaborate.walk import bare
 from derive.source import cover
 from derive.syntax.tree import Digits, Group, Letter, Product, Script, Sequence, Tree, Word
-from derive.term.term import Apply, Entry, Index, Mul, Power, Sum, number
+from derive.term.term import Add, Apply, Entry, Index, Mul, Power, Sum, Term, number
 
 TRACES = ("tr", "Tr", "trace")
 
 WORD_FUNCTIONS = ("diag", "softmax", "max", *TRACES)
 """Words that are applied to whole arrays or lists."""
+
+HYPERBOLIC = ("sinh", "cosh", "sech")
+"""Functions that are spelt by exp."""
 
 MOST_PRIMES = 4
 """The highest derivative of a function that is judged."""
@@ -92,6 +96,11 @@ def word_function(build: Build, lexicon: Lexicon, word: Tree, argument: Tree, sc
         return positive_part(build, lexicon, argument, scope)
     if is_word(word, "softmax"):
         return softmax_value(build, lexicon, argument, scope)
+    if isinstance(argument, Script) and is_power_of_value(word, argument):
+        # tanh(x)² is (tanh x)²
+        assert argument.superscript is not None
+        value = word_function(build, lexicon, word, argument.base, scope)
+        return raised(build, lexicon, value, argument.superscript, scope)
     inner = build(lexicon, argument, scope)
     if any(is_word(word, name) for name in TRACES):
         return trace_of(inner, argument, scope)
@@ -103,7 +112,10 @@ def word_function(build: Build, lexicon: Lexicon, word: Tree, argument: Tree, sc
     name = named_function(word)
     assert name is not None
     primes = word.primes if isinstance(word, Script) else 0
-    value = map_entries(inner, Apply(name, None, primes, inner.term))
+    if name in HYPERBOLIC and primes:
+        raise Refusal("D501", f"the derivative of {name} is not understood", word.span)
+    term = hyperbolic(name, inner.term) if name in HYPERBOLIC else Apply(name, None, primes, inner.term)
+    value = map_entries(inner, term)
     if isinstance(word, Script) and word.subscript is not None:
         raise Refusal("D501", "a logarithm to another base is not understood", word.span)
     if isinstance(word, Script) and word.superscript is not None:
@@ -111,6 +123,21 @@ def word_function(build: Build, lexicon: Lexicon, word: Tree, argument: Tree, sc
             raise Refusal("D501", "this superscript on a function is not understood", word.span)
         return raised(build, lexicon, value, word.superscript, scope)
     return value
+
+
+def hyperbolic(name: str, argument: Term) -> Term:
+    """Return sinh t = (e^t − e^{−t})/2, cosh t = (e^t + e^{−t})/2 or sech t = 1/cosh t."""
+    up, down = Apply("exp", None, 0, argument), Apply("exp", None, 0, product_term(number(-1), argument))
+    doubled = Add((up, down if name != "sinh" else product_term(number(-1), down)))
+    half = Power(number(2), number(-1))
+    return Mul((number(2), Power(doubled, number(-1)))) if name == "sech" else Mul((half, doubled))
+
+
+def is_power_of_value(word: Tree, argument: Script) -> bool:
+    """Tell whether a number stands above the parenthesis that a function of numbers is applied to."""
+    above = None if argument.superscript is None else bare(argument.superscript)
+    plain = argument.subscript is None and not argument.primes and isinstance(argument.base, Group)
+    return plain and isinstance(above, Digits) and named_function(word) is not None
 
 
 def trace_of(matrix: Tensor, argument: Tree, scope: Scope) -> Tensor:
@@ -155,10 +182,14 @@ def positive_part(build: Build, lexicon: Lexicon, argument: Tree, scope: Scope) 
     listed = bare(argument.body) if isinstance(argument, Group) else None
     items = listed.items if isinstance(listed, Sequence) else ()
     rest = [item for item in items if not (isinstance(bare(item), Digits) and bare(item) == Digits("0", item.span))]
+    values = [build(lexicon, item, scope) for item in rest]
+    if len(items) == 2 == len(values) and not any(rank(value) for value in values):
+        # max(a, b) = b + max(0, a − b)
+        gap = Add((values[0].term, product_term(number(-1), values[1].term)))
+        return scalar(Add((values[1].term, Apply("relu", None, 0, gap))))
     if len(items) != 2 or len(rest) != 1:
-        raise Refusal("D501", "only the maximum of 0 and one value is understood", argument.span)
-    inner = build(lexicon, rest[0], scope)
-    return map_entries(inner, Apply("relu", None, 0, inner.term))
+        raise Refusal("D501", "only the maximum of two numbers, or of 0 and one value, is understood", argument.span)
+    return map_entries(values[0], Apply("relu", None, 0, values[0].term))
 
 
 def is_word(tree: Tree, text: str) -> bool:

@@ -9,7 +9,7 @@ from derive.elaborate.depth import forced_depth, largest_number, minimum_depth, 
 from derive.elaborate.extents import Classes, Slot, extent, is_uniform, sized, unify
 from derive.elaborate.lexicon import Lexicon, arity
 from derive.elaborate.vocabulary import NAMED_FUNCTIONS
-from derive.term.term import LITERAL, OUTPUT, Apply, Entry, Functional, Layer, Mul, Partial, Power, Size, Term
+from derive.term.term import LITERAL, OUTPUT, PI, Apply, Entry, Functional, Layer, Mul, Partial, Power, Size, Term
 from derive.term.traverse import entries, rebuild, subterms
 from derive.theory import Definition, Formula, Meaning, Named, Opaque, Role, Symbol, Theory
 
@@ -248,7 +248,7 @@ def names_in(term: Term) -> Iterator[str]:
 
 def meaning_of(function: str) -> Meaning:
     """Return the catalogue's function of that name, or an unspecified one."""
-    names = {*NAMED_FUNCTIONS.values(), "abs", "step", "identity"}
+    names = {*NAMED_FUNCTIONS.values(), "abs", "step", "identity", PI}
     return Named(function) if function in names else Opaque()
 
 

@@ -17,7 +17,8 @@ WORDS = (
 """Words that authors set as letters in a subscript."""
 
 OPERATORS = (
-    *("exp", "log", "ln", "sin", "cos", "tan", "tanh", "sinh", "cosh", "sigmoid", "softplus", "erf", "relu", "ReLU"),
+    *("exp", "log", "ln", "sin", "cos", "tan", "tanh", "sinh", "cosh", "sech"),
+    *("sigmoid", "softplus", "erf", "relu", "ReLU"),
     *("softmax", "diag", "sum", "max", "min", "tr", "Tr", "trace", "sign", "argmax", "argmin"),
     *("if", "for", "otherwise", "and"),
 )

@@ -4,15 +4,30 @@ from derive.elaborate.network import NOT_UNDERSTOOD, names_in
 from derive.prove.numeric.witness import pretty
 from derive.term.term import OUTPUT, Apply, Entry, Partial, Sum, Term
 from derive.term.traverse import entries, free_indices, subterms
-from derive.theory import Claim, Formula, Theory
+from derive.theory import Claim, Formula, Named, Theory
 
 
 def doubt(theory: Theory, claim: Claim) -> str | None:
     """Return why the claim cannot be called wrong: a letter that it rests on has no known meaning."""
     for name in reached(theory, claim):
-        if name in theory.unknown:
+        if name in theory.unknown and not is_calculus(theory, claim):
             return f"{pretty(name)}: {theory.unknown[name]}"
     return None
+
+
+def is_calculus(theory: Theory, claim: Claim) -> bool:
+    """Tell whether the claim speaks of known functions of its own variables alone: d/dx tanh x = 1 − tanh² x.
+
+    A variable is a number that one of its derivatives is taken by or at, or that stands for a function's parameter.
+    """
+    parts = [part for side in (claim.lhs, claim.rhs) for part in subterms(side)]
+    at = {part.argument for part in parts if isinstance(part, Apply) and part.order}
+    variables = {part.wrt for part in parts if isinstance(part, Partial)} | {x for x in at if isinstance(x, Entry)}
+    known = all(
+        isinstance(theory.functions.get(part.function), Named | Formula) for part in parts if isinstance(part, Apply)
+    )
+    alone = (part in variables or " of " in part.symbol for part in parts if isinstance(part, Entry))
+    return known and all(alone) and not any(entry.indices or entry.layer for entry in variables)
 
 
 def redefines(theory: Theory, claim: Claim) -> bool:

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sympy import cos, cosh, erf, exp, log, sin, sinh, sqrt, tan, tanh
+from sympy import cos, cosh, erf, exp, log, pi, sin, sinh, sqrt, tan, tanh
 
 from derive.network.functions import Absolute, Relu, Sigmoid, Softplus, Step
+from derive.term.term import PI
 
 CATALOGUE: Mapping[str, Callable[[Any], Any]] = {
     "identity": lambda x: x,
@@ -24,6 +25,7 @@ CATALOGUE: Mapping[str, Callable[[Any], Any]] = {
     "sinh": sinh,
     "cosh": cosh,
     "erf": erf,
+    PI: lambda x: pi,
     "silu": lambda x: x * Sigmoid(x),
     "gelu": lambda x: x * (1 + erf(x / sqrt(2))) / 2,
 }

@@ -141,6 +141,9 @@ class Partial:
 
 Term: TypeAlias = Number | Entry | Apply | Functional | Add | Mul | Power | Sum | Delta | Partial
 
+PI = "constant pi"
+"""The function of the catalogue whose value is π everywhere: π itself is its value at 1."""
+
 ZERO = Number(Fraction(0))
 ONE = Number(Fraction(1))
 MINUS_ONE = Number(Fraction(-1))

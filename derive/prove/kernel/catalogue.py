@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from derive.term.term import MINUS_ONE, ONE, Add, Apply, Entry, Mul, Number, Power, Term, number
+from derive.term.term import MINUS_ONE, ONE, PI, ZERO, Add, Apply, Entry, Mul, Number, Power, Term, number
 from derive.theory import Formula, Named
 
 _T = Entry("\0t", None, ())
 """The parameter of every formula here; no document can write its name."""
 
 OPAQUE: Mapping[str, Named] = {
-    "\0" + name: Named(name) for name in ("exp", "log", "sigmoid", "tanh", "softplus", "sin", "cos")
+    "\0" + name: Named(name) for name in ("exp", "log", "sigmoid", "tanh", "softplus", "sin", "cos", PI)
 }
 """Function letters of our own, for use in the formulas."""
 
@@ -31,6 +31,15 @@ _DERIVATIVES: Mapping[str, Term] = {
     "softplus": _call("sigmoid"),
     "sin": _call("cos"),
     "cos": Mul((MINUS_ONE, _call("sin"))),
+    # erf'(t) = 2 π^{-1/2} e^{-t²}
+    "erf": Mul(
+        (
+            number(2),
+            Power(_call(PI, ONE), Number(Fraction(-1, 2))),
+            _call("exp", Mul((MINUS_ONE, Power(_T, number(2))))),
+        )
+    ),
+    PI: ZERO,
 }
 """f' for each f, at the parameter."""
 

@@ -13,6 +13,7 @@ from typing import Generic, TypeAlias, TypeVar
 
 from flint import arb
 
+from derive.term.term import PI
 from derive.theory import Meaning, Named, Opaque
 
 PRIME = 2**61 - 1
@@ -203,8 +204,10 @@ class Balls(Algebra[arb]):
             case "abs" if value > 0 or value < 0:
                 sign = arb(1) if value > 0 else arb(-1)
                 return sign * value if order == 0 else (sign if order == 1 else arb(0))
-            case "erf" if order < 2:
-                return value.erf() if order == 0 else 2 / arb.pi().sqrt() * (-value * value).exp()
+            case "erf":
+                return value.erf() if order == 0 else bell(order - 1, value)
+            case name if name == PI:
+                return arb.pi() if order == 0 else arb(0)
             case _:
                 return self.nothing()
 
@@ -214,6 +217,15 @@ class Balls(Algebra[arb]):
 
     def functional(self, function: str, orders: tuple[int, ...], values: tuple[arb, ...]) -> arb:
         return quadratic(self, orders, values)
+
+
+def bell(order: int, value: arb) -> arb:
+    """Return a derivative of erf'(x) = 2 π^{-1/2} e^{-x²}: p_n(x) e^{-x²} with p_{n+1} = p_n' − 2x p_n."""
+    found = (Fraction(1),)
+    for _ in range(order):
+        slope, product = (*falling(found, 1), Fraction(0), Fraction(0)), (Fraction(0), *(-2 * c for c in found))
+        found = tuple(a + b for a, b in zip(slope, product, strict=False))
+    return 2 / arb.pi().sqrt() * polynomial(Balls({}), found, value) * (-value * value).exp()
 
 
 def wave(order: int, value: arb) -> arb:

@@ -12,7 +12,7 @@ from typing import Any
 
 from flint import arb, ctx, fmpq
 
-from derive.term.term import Add, Apply, Delta, Entry, Functional, Index, Mul, Number, Partial, Power, Sum, Term
+from derive.term.term import PI, Add, Apply, Delta, Entry, Functional, Index, Mul, Number, Partial, Power, Sum, Term
 from derive.theory import Formula, Meaning, Named, Theory
 from derive.topology import Topology, layer_number, output_layer, size_of
 
@@ -34,6 +34,7 @@ NAMED: Mapping[str, Callable[[Any], Any]] = {
     "sin": lambda t: arb(t).sin(),
     "cos": lambda t: arb(t).cos(),
     "erf": lambda t: arb(t).erf(),
+    PI: lambda t: arb.pi(),
 }
 
 
