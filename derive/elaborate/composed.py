@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from derive.elaborate.samples import mapped
 from derive.elaborate.scripts import scripted
-from derive.elaborate.univariate import application, depends_on, function_of, given_quantities, is_quantity
+from derive.elaborate.univariate import application, depends_on, function_of, given_quantities, is_quantity, primes_of
 from derive.elaborate.walk import bare, walk
-from derive.syntax.tree import Group, Letter, Relation, Script, Statement, Tree, Word
+from derive.syntax.tree import Group, Letter, Product, Relation, Script, Statement, Tree, Word
 
 DEEPEST, LONGEST = 4, 2_000
 """How often quantities are put into each other, and how many nodes a value may have then."""
@@ -31,7 +31,7 @@ def with_quantities_inside(statements: tuple[Statement, ...]) -> tuple[Statement
 def opened(item: Relation, given: Mapping[str, Tree]) -> Relation:
     """Return the relation, where it gives f(x), with what depends on x on its right side written by x."""
     found = application(item.left)
-    if found is None or getattr(bare(found[0]), "primes", 0):
+    if found is None or primes_of(found[0]):
         return item
     variable = bare(found[1].body)
     assert isinstance(variable, Letter)
@@ -70,7 +70,7 @@ def approximations(statements: tuple[Statement, ...]) -> tuple[Relation, ...]:
         for other in sorted(used - given):
             if other.partition("_")[0] == name:
                 function = Script(left[0], Word(other.partition("_")[2], item.left.span), None, 0, item.left.span)
-                head = mapped(item.left, lambda part, old=left[0], new=function: new if part is old else part)
+                head = Product((function, left[1]), ("",), item.left.span)
                 found.setdefault(other, Relation(head, ":=", item.right, False, item.span))
     return tuple(found.values())
 
@@ -85,4 +85,4 @@ def approximated(part: Tree) -> str | None:
 def name_at(item: Relation) -> str | None:
     """Return the function that stands on the left at a plain letter, without primes."""
     found = application(item.left)
-    return None if found is None or getattr(bare(found[0]), "primes", 0) else function_of(found[0])
+    return None if found is None or primes_of(found[0]) else function_of(found[0])

@@ -4,27 +4,23 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from derive.elaborate import network
-from derive.elaborate.beside import with_numbers_below
 from derive.elaborate.claims import SIGNS, apart, readings, sized_claims
-from derive.elaborate.composed import approximations, with_quantities_inside
 from derive.elaborate.decimals import GIVEN, gives_number, half_unit, is_example
 from derive.elaborate.define import choose, is_range, letters
 from derive.elaborate.definitions import Progress, build_definitions
 from derive.elaborate.dependence import dependence, without_dependence_lists
-from derive.elaborate.elided import with_sums
 from derive.elaborate.lexicon import Lexicon, family
-from derive.elaborate.names import Naming, naming_of, with_names
+from derive.elaborate.names import Naming
 from derive.elaborate.network import Draft
+from derive.elaborate.prepare import Writing, prepared, rewritten_alike
 from derive.elaborate.ranking import ROW
 from derive.elaborate.ranks import definitions, infer
 from derive.elaborate.reduce import counts_from_zero
 from derive.elaborate.refusal import Refusal
-from derive.elaborate.samples import with_samples_below
 from derive.elaborate.scope import Scope
 from derive.elaborate.scripts import scripted
 from derive.elaborate.signs import counts
 from derive.elaborate.standard import Choices, complete_network
-from derive.elaborate.univariate import univariate, with_arguments
 from derive.elaborate.updates import descent, is_claimed
 from derive.elaborate.vocabulary import Vocabulary, learn
 from derive.elaborate.walk import bare, walk
@@ -57,12 +53,13 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Elaboration:
-    """A document understood: its theory, its relations, and the vocabulary by which further ones are read."""
+    """A document understood: its theory, its relations, and the vocabulary and the way by which it is written."""
 
     theory: Theory
     items: tuple[Item, ...]
     lexicon: Lexicon
     source: Source
+    writing: Writing
 
 
 def elaborate(
@@ -77,11 +74,8 @@ def elaborate(
     The context is definitions from before that the statements rest on; they are no items of the result.
     """
     statements = (*context, *statements)
-    naming = naming_of(statements) if naming is None else naming
-    statements = with_samples_below(with_numbers_below(with_sums(with_names(statements, naming))))
-    approximate = approximations(statements)
-    functions = univariate((*approximate, *statements))
-    statements = with_quantities_inside(with_arguments((*approximate, *statements), functions))
+    ready = prepared(statements, naming)
+    statements, unlisted = ready.statements, ready.added + sum(isinstance(item, Relation) for item in context)
     vocabulary = vocabulary_of(statements)
     shorter = without_dependence_lists(statements, dependence(statements, vocabulary))
     if shorter is not statements:
@@ -89,7 +83,7 @@ def elaborate(
     relations = [item for item in statements if isinstance(item, Relation) and is_claimed(item)]
     trees = [(tree, False) for item in relations for tree in (item.left, item.right)]
     trees += [(item.tree, True) for item in statements if not isinstance(item, Relation)]
-    lexicon = replace(lexicon_of(relations, [tree for tree, _ in trees], vocabulary, naming), univariate=functions)
+    lexicon = lexicon_of(relations, [tree for tree, _ in trees], vocabulary)
     chosen = choose(relations, lexicon)
     progress = Progress()
     draft = build_definitions(relations, chosen, lexicon, progress)
@@ -99,13 +93,15 @@ def elaborate(
     doubt_orientations(relations, draft, progress)
     claims = [side.term for found in progress.readings.values() for item in found for side in (item.left, item.right)]
     theory = network.finish(draft, claims)
-    own = list(enumerate(relations))[sum(isinstance(item, Relation) for item in (*approximate, *context)) :]
+    own = list(enumerate(relations))[unlisted:]
     items = tuple(finished(position, item, progress, theory, source) for position, item in own)
     conditions = [found for item in statements if (found := inequality(item)) is not None]
-    return Elaboration(theory, tuple(conditioned(item, conditions) for item in items), draft.lexicon, source)
+    return Elaboration(
+        theory, tuple(conditioned(item, conditions) for item in items), draft.lexicon, source, ready.writing
+    )
 
 
-def lexicon_of(relations: list[Relation], trees: list[Tree], vocabulary: Vocabulary, naming: Naming) -> Lexicon:
+def lexicon_of(relations: list[Relation], trees: list[Tree], vocabulary: Vocabulary) -> Lexicon:
     """Return what the letters of a document stand for."""
     aliases = other_spellings(relations, vocabulary)
     shapes = infer(relations, trees, vocabulary, aliases)
@@ -120,7 +116,6 @@ def lexicon_of(relations: list[Relation], trees: list[Tree], vocabulary: Vocabul
         heads,
         shapes.vector == ROW,
         not any(writes_hadamard(part) for tree in trees for part in walk(tree)),
-        naming,
         counts_from_zero(trees, vocabulary.costs),
     )
 
@@ -278,8 +273,7 @@ def claim_of(relation: Relation, elaboration: Elaboration) -> tuple[Claim, Scope
 
     The document's definitions stay as they are.
     """
-    (named,) = with_arguments(with_names((relation,), elaboration.lexicon.naming), elaboration.lexicon.univariate)
-    assert isinstance(named, Relation)
+    named = rewritten_alike(relation, elaboration.writing)
     found = readings(descent(named, elaboration.lexicon) or named, elaboration.lexicon)
     claim, scopes = next(iter(sized_claims(found, elaboration.theory, elaboration.source).items()))
     return claim, scopes[0]

@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from derive.elaborate.names import NOTHING_NAMED, Naming
 from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import Scope
 from derive.elaborate.scripts import Scripted, letter_name, numbers, scripted
-from derive.elaborate.univariate import NO_FUNCTIONS, Univariate
 from derive.elaborate.vocabulary import Vocabulary
 from derive.elaborate.walk import bare
 from derive.syntax.tree import Addition, Digits, Group, Letter, Product, Script, Tree
@@ -21,8 +19,7 @@ class Lexicon:
     `ranks` maps a letter to its number of axes when written whole. `aliases` maps W to w. `output_names` are the
     letters for the output layer. `carrier` is the output activation, `cost` the cost that ∇ and d stand before.
     `heads` are the letters that stand alone on the left of a relation. `rows` tells that vectors are rows
-    (z = x W + b), `loose` that the document has no sign for entrywise products. `naming` tells which scripts are names,
-    `from_zero` that indices begin with 0, `univariate` which functions stand without their argument.
+    (z = x W + b), `loose` that the document has no sign for entrywise products, `from_zero` that indices begin with 0.
     """
 
     vocabulary: Vocabulary
@@ -34,9 +31,7 @@ class Lexicon:
     heads: frozenset[str] = frozenset()
     rows: bool = False
     loose: bool = True
-    naming: Naming = NOTHING_NAMED
     from_zero: bool = False
-    univariate: Univariate = NO_FUNCTIONS
 
 
 def family(lexicon: Lexicon, letter: Scripted) -> str:

@@ -221,7 +221,7 @@ class Balls(Algebra[arb]):
 
 def bell(order: int, value: arb) -> arb:
     """Return a derivative of erf'(x) = 2 π^{-1/2} e^{-x²}: p_n(x) e^{-x²} with p_{n+1} = p_n' − 2x p_n."""
-    found = (Fraction(1),)
+    found: tuple[Fraction, ...] = (Fraction(1),)
     for _ in range(order):
         slope, product = (*falling(found, 1), Fraction(0), Fraction(0)), (Fraction(0), *(-2 * c for c in found))
         found = tuple(a + b for a, b in zip(slope, product, strict=False))

@@ -1,0 +1,47 @@
+"""The statements of a document brought to one way of writing, before anything is decided about its letters."""
+
+from dataclasses import dataclass
+
+from derive.elaborate.arguments import with_arguments
+from derive.elaborate.beside import with_numbers_below
+from derive.elaborate.composed import approximations, with_quantities_inside
+from derive.elaborate.elided import with_sums
+from derive.elaborate.names import Naming, naming_of, with_names
+from derive.elaborate.samples import with_samples_below
+from derive.elaborate.univariate import Univariate, univariate
+from derive.syntax.tree import Relation, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How a document writes what is said otherwise in the statements that are read."""
+
+    naming: Naming
+    univariate: Univariate
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Statements that are ready to be read; the first ones are `added`, said by the document in another form."""
+
+    statements: tuple[Statement, ...]
+    added: int
+    writing: Writing
+
+
+def prepared(statements: tuple[Statement, ...], naming: Naming | None) -> Prepared:
+    """Return the statements in one way of writing, with what that way is."""
+    naming = naming_of(statements) if naming is None else naming
+    statements = with_samples_below(with_numbers_below(with_sums(with_names(statements, naming))))
+    added = approximations(statements)
+    statements = (*added, *statements)
+    functions = univariate(statements)
+    statements = with_quantities_inside(with_arguments(statements, functions))
+    return Prepared(statements, len(added), Writing(naming, functions))
+
+
+def rewritten_alike(relation: Relation, writing: Writing) -> Relation:
+    """Return a further relation in the way of writing of the document."""
+    (found,) = with_arguments(with_names((relation,), writing.naming), writing.univariate)
+    assert isinstance(found, Relation)
+    return found
