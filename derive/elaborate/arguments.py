@@ -7,7 +7,7 @@ from derive.elaborate.univariate import Univariate, application, function_of, is
 from derive.elaborate.uses import is_argument
 from derive.elaborate.vocabulary import NAMED_FUNCTIONS
 from derive.elaborate.walk import bare, parts, rebuilt
-from derive.syntax.tree import Derivative, Group, Letter, Product, Relation, Script, Statement, Tree
+from derive.syntax.tree import Addition, Derivative, Digits, Group, Letter, Product, Relation, Script, Statement, Tree
 
 
 def with_arguments(statements: tuple[Statement, ...], found: Univariate) -> tuple[Statement, ...]:
@@ -97,14 +97,18 @@ def completed_product(tree: Product, found: Univariate) -> Tree:
 
 
 def is_own_argument(factor: Tree, after: Tree, found: Univariate) -> bool:
-    """Tell whether what follows a function is its argument, and not a factor in which the function itself stands bare.
+    """Tell whether what follows a function is its argument, and no factor in which functions stand bare.
 
-    tanh u needs no parenthesis; σ(1 − σ) is a product.
+    tanh u needs no parenthesis; σ(1 − σ) and σ(1 − s) are products.
     """
     name = function_of(factor)
     if name in NAMED_FUNCTIONS and not is_argument(after):
         return True
-    return is_argument(after) and not stands_bare(after, name or "", found)
+    if not is_argument(after) or stands_bare(after, name or "", found):
+        return False
+    inner = bare(after.body) if isinstance(after, Group) else after
+    counted = isinstance(inner, Addition) and any(isinstance(bare(term), Digits) for term in inner.terms)
+    return not (counted and any(stands_bare(after, other, found) for other in found.arguments))
 
 
 def stands_bare(tree: Tree, name: str, found: Univariate) -> bool:

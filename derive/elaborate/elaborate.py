@@ -96,9 +96,8 @@ def elaborate(
     own = list(enumerate(relations))[unlisted:]
     items = tuple(finished(position, item, progress, theory, source) for position, item in own)
     conditions = [found for item in statements if (found := inequality(item)) is not None]
-    return Elaboration(
-        theory, tuple(conditioned(item, conditions) for item in items), draft.lexicon, source, ready.writing
-    )
+    items = tuple(conditioned(item, conditions) for item in items)
+    return Elaboration(theory, items, draft.lexicon, source, ready.writing)
 
 
 def lexicon_of(relations: list[Relation], trees: list[Tree], vocabulary: Vocabulary) -> Lexicon:

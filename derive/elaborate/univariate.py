@@ -118,9 +118,9 @@ def unfit(statements: tuple[Statement, ...], relations: list[Relation], argument
     for item in relations:
         applied |= used_inside(item.right) | used_with_primes(item.left)
     wrong = {name for name in arguments if name in heads | decorated or name not in applied | {*NAMED_FUNCTIONS}}
-    for name, letter in arguments.items():
-        elsewhere = others.get(name, set()) - {letter.name}
-        if elsewhere or letter.name in heads | decorated or any(gives_sum(item, name) for item in relations):
+    for name, variable in arguments.items():
+        elsewhere = others.get(name, set()) - {variable.name}
+        if elsewhere or variable.name in heads | decorated or any(gives_sum(item, name) for item in relations):
             wrong.add(name)
     return wrong
 
