@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from derive.elaborate.samples import mapped
 from derive.elaborate.scripts import scripted
-from derive.elaborate.univariate import application, depends_on, function_of, given_quantities, is_quantity, primes_of
+from derive.elaborate.univariate import application, depends_on, given_quantities, is_quantity, name_at, primes_of
 from derive.elaborate.walk import bare, walk
 from derive.syntax.tree import Group, Letter, Product, Relation, Script, Statement, Tree, Word
 
@@ -80,9 +80,3 @@ def approximated(part: Tree) -> str | None:
     letter = scripted(part) if isinstance(part, Script) else None
     one = letter is not None and len(letter.words) == 1 and letter.words[0].startswith(APPROXIMATE)
     return letter.name if one and letter is not None else None
-
-
-def name_at(item: Relation) -> str | None:
-    """Return the function that stands on the left at a plain letter, without primes."""
-    found = application(item.left)
-    return None if found is None or primes_of(found[0]) else function_of(found[0])

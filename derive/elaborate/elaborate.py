@@ -26,8 +26,9 @@ from derive.elaborate.vocabulary import Vocabulary, learn
 from derive.elaborate.walk import bare, walk
 from derive.source import Source
 from derive.syntax.tree import Derivative, Group, Letter, Mention, Product, Relate, Relation, Statement, Tree
-from derive.term.traverse import entries
-from derive.theory import Claim, Theory
+from derive.term.term import Apply
+from derive.term.traverse import entries, subterms
+from derive.theory import Claim, Formula, Named, Theory
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def elaborate(
     The context is definitions from before that the statements rest on; they are no items of the result.
     """
     statements = (*context, *statements)
-    ready = prepared(statements, naming)
+    ready = prepared(statements, naming, source.text)
     statements, unlisted = ready.statements, ready.added + sum(isinstance(item, Relation) for item in context)
     vocabulary = vocabulary_of(statements)
     shorter = without_dependence_lists(statements, dependence(statements, vocabulary))
@@ -88,9 +89,11 @@ def elaborate(
     progress = Progress()
     draft = build_definitions(relations, chosen, lexicon, progress)
     trees_only = [tree for tree, _ in trees]
+    draft.assumed += ready.assumed
     complete_network(draft, chosen.sensitivities, trees_only, choices)
     build_claims(relations, draft, progress)
     doubt_orientations(relations, draft, progress)
+    doubt_slopes(draft, progress)
     claims = [side.term for found in progress.readings.values() for item in found for side in (item.left, item.right)]
     theory = network.finish(draft, claims)
     own = list(enumerate(relations))[unlisted:]
@@ -239,6 +242,16 @@ def doubt_orientations(relations: list[Relation], draft: Draft, progress: Progre
         quantities = {x for x in names if x.name not in draft.lexicon.vocabulary.functions and x.name not in SIGNS}
         if any(family(draft.lexicon, letter) not in shaped for letter in quantities):
             progress.refusals[position] = Refusal(refusal.rule, refusal.message, refusal.span)
+
+
+def doubt_slopes(draft: Draft, progress: Progress) -> None:
+    """Call nothing wrong for a function that a document without a cost gives by its slope only: Φ'(x) = φ(x)."""
+    for found in () if draft.lexicon.vocabulary.costs else progress.readings.values():
+        left, right = found[0].left.term, found[0].right.term
+        known = isinstance(left, Apply) and isinstance(draft.functions.get(left.function), Named | Formula)
+        named = {part.function for part in subterms(right) if isinstance(part, Apply)}
+        if isinstance(left, Apply) and left.order and not known and left.function not in named:
+            draft.unknown.setdefault(left.function, network.ONLY_SLOPE)
 
 
 def gives_free_number(relation: Relation, draft: Draft) -> bool:

@@ -224,6 +224,7 @@ def spaces(draft: Draft, extents: Mapping[str, tuple[Size, ...]]) -> frozenset[s
 
 NOT_UNDERSTOOD = "its definition is not understood"
 NEVER_DEFINED = "no definition mentions it"
+ONLY_SLOPE = "only its slope is given here"
 
 
 def undefined(draft: Draft, terms: list[Term], claims: list[Term]) -> dict[str, str]:

@@ -74,6 +74,12 @@ def function_of(tree: Tree) -> str | None:
     return None if letter is None or not is_plain(letter) else letter.name
 
 
+def name_at(item: Relation) -> str | None:
+    """Return the function that stands on the left at a plain letter, without primes."""
+    found = application(item.left)
+    return None if found is None or primes_of(found[0]) else function_of(found[0])
+
+
 def primes_of(tree: Tree) -> int:
     """Return the number of primes on a function or a letter."""
     inner = bare(tree)
