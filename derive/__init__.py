@@ -33,11 +33,13 @@ def verify(
 
     A `Path`, or a string without a line break that names an existing file, is read; any other string is the document
     itself. The options are those of `derive verify`. A file that cannot be read becomes a problem of the report; raise
-    ValueError for layers that are no network.
+    ValueError for layers that are no network and for an activation function or a cost that derive does not know.
     """
+    from derive.elaborate.named import known
     from derive.network.layers import parse_layers
     from derive.pipeline import Options, check
 
+    known(activation, cost)
     path = named_file(document)
     if path is None:
         source = Source("text", str(document))

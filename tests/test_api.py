@@ -42,3 +42,9 @@ def test_the_symbolic_network_is_loaded_with_its_first_use():
 def test_an_unknown_name_is_an_attribute_error():
     with pytest.raises(AttributeError, match="nonsense"):
         _ = derive.nonsense
+
+
+@pytest.mark.parametrize("chosen", [{"activation": "softmax"}, {"activation": "sigmod"}, {"cost": "quadratc"}])
+def test_a_function_that_derive_does_not_know_is_refused(chosen):
+    with pytest.raises(ValueError, match="softmax takes a whole vector|is not one of"):
+        derive.verify("$a = b$", **chosen)

@@ -6,6 +6,7 @@ import click
 
 from derive.elaborate.named import ACTIVATIONS as ACTIVATIONS
 from derive.elaborate.named import COSTS as COSTS
+from derive.elaborate.named import NO_ACTIVATIONS
 from derive.rules import BY_CODE
 
 SERVICES = ("sarif", "github", "gitlab", "junit")
@@ -32,6 +33,8 @@ def one_of(names: tuple[str, ...]) -> Callable[[click.Context, click.Parameter, 
         if value is None:
             return None
         wanted = value.strip().lower().replace("_", "-")
+        if wanted not in names and wanted in NO_ACTIVATIONS:
+            raise click.BadParameter(f"{NO_ACTIVATIONS[wanted]}.")
         if wanted not in names:
             raise click.BadParameter(f"{value!r} is not one of {', '.join(names)}.{suggestion(wanted, names)}")
         return wanted

@@ -2,7 +2,7 @@
 
 from difflib import get_close_matches
 
-from derive.elaborate.named import ACTIVATIONS, COSTS
+from derive.elaborate.named import ACTIVATIONS, COSTS, NO_ACTIVATIONS
 from derive.elaborate.standard import Choices
 from derive.read.remarks import declarations, remarks
 from derive.source import Source
@@ -34,6 +34,8 @@ def declared(source: Source, chosen: Choices) -> tuple[Choices, tuple[Warned, ..
 
 
 def _unknown(name: str, value: str) -> str:
+    if value in NO_ACTIVATIONS:
+        return f"'{name} = {value}' declares nothing: {NO_ACTIVATIONS[value]}"
     close = get_close_matches(value, (*ACTIVATIONS, *COSTS), 1)
     hint = f"; did you mean {close[0]}?" if close else ""
     return f"'{name} = {value}' declares no activation function and no cost that derive knows{hint}"

@@ -142,6 +142,7 @@ def test_line_ends_and_the_byte_order_mark_stay_in_the_text(derive, tmp_path, mo
         (["--layers", "3"], "Invalid value for '--layers'"),
         (["--activation", "sigmiod"], "'sigmiod' is not one of sigmoid, tanh,"),
         (["--activation", "sigmiod"], "Did you mean 'sigmoid'?"),
+        (["--activation", "softmax"], "softmax takes a whole vector"),
         (["--cost", "quadratc"], "Did you mean 'quadratic'?"),
         (["--judges", "general,numric"], "'numric' is not auto, all, or some of general, instance, numeric."),
         (["--output-format", "xml"], "'xml' is not one of full, concise, json, html, sarif, github, gitlab, junit."),

@@ -33,7 +33,7 @@ def test_the_command_line_has_the_last_word():
     assert isinstance(last(declared, Options(cost="quadratic"))[0], Holds)
 
 
-@pytest.mark.parametrize("said", ["layout = column", "sigma = sigmod", "C = 7", "sigma"])
+@pytest.mark.parametrize("said", ["layout = column", "sigma = sigmod", "sigma = softmax", "C = 7", "sigma"])
 def test_what_cannot_be_declared_is_a_warning(said):
     assert last(f"<!-- derive: let {said} -->{BODY}")[1] == ["D108"]
 

@@ -20,6 +20,7 @@ from derive.verdict import Holds
 ROOT = Path(__file__).resolve().parent.parent.parent
 FOLDERS = (ROOT / "equations", ROOT.parent / "shared" / "corpus" / "seeds")
 """The second is not part of the project: its notes are judged where they lie, and skipped elsewhere."""
+NOTHING_CHOSEN = Choices(None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +56,18 @@ def sources(builtin_only=False):
     return [Source(path.name, path.read_text(encoding="utf-8")) for path in paths]
 
 
-def understood(source, judges="general,numeric"):
+def understood(source, judges="general,numeric", choices=NOTHING_CHOSEN):
     """Return the parts of a note with their theories and judges."""
     passages = read(source)
     runs = theories(parse_document(passages).statements, source)
-    parts = [elaborate(run.statements, source, Choices(None, None), run.context, run.naming) for run in runs]
+    parts = [elaborate(run.statements, source, choices, run.context, run.naming) for run in runs]
     return [Part(source, part, seat(part.theory, Options(judges=judges), passages.prose)) for part in parts]
 
 
-def holding(source):
+def holding(source, choices=NOTHING_CHOSEN):
     """Return the claims of a note that are called holding without a condition, numbered through the note."""
     found, number = [], -1
-    for part in understood(source):
+    for part in understood(source, choices=choices):
         for item in part.elaboration.items:
             number += 1
             if item.claim is None or item.refusal is not None or item.role == "definition":

@@ -29,6 +29,7 @@ from derive.theory import Formula, Named
 from derive.topology import Topology, layer_number, output_layer, size_of
 
 PRIME = 2**89 - 1
+KINKED = ("relu", "step", "abs")
 ENTRIES = 16
 """Index values tried for one choice of layers."""
 
@@ -66,15 +67,19 @@ class Modular:
 
 
 class Decimal:
-    """Floats of 60 digits."""
+    """Floats of 60 digits; `both_signs` for functions that do different things on either side of 0."""
 
     exact = False
+
+    def __init__(self, both_signs):
+        self.both_signs = both_signs
 
     def number(self, value):
         return mpf(value.numerator) / value.denominator
 
     def free(self, *key):
-        return mpf(draw("free", *key) % 9973) / 9973 + mpf(1) / 3
+        size = mpf(draw("free", *key) % 9973) / 9973 + mpf(1) / 3
+        return -size if self.both_signs and draw("sign", *key) % 2 else size
 
     def reciprocal(self, value):
         if abs(value) < mpf(10) ** -40:
@@ -453,6 +458,11 @@ def uses_named(theory, claim):
     return False
 
 
+def kinked(theory):
+    """Tell whether a function has a kink or a jump at 0."""
+    return any(isinstance(meaning, Named) and meaning.name in KINKED for meaning in theory.functions.values())
+
+
 POINTS = {}
 """Points by theory and network, so that entries are computed once for all claims of a document."""
 
@@ -460,7 +470,7 @@ POINTS = {}
 def points(theory, exact):
     key = (id(theory), exact)
     if key not in POINTS:
-        ring = Modular() if exact else Decimal()
+        ring = Modular() if exact else Decimal(both_signs=kinked(theory))
         POINTS[key] = (theory, [Point(theory, network, ring, 7 + i) for i, network in enumerate(networks(theory))])
     return POINTS[key][1]
 
