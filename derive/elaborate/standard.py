@@ -195,9 +195,10 @@ def output_entries(draft: Draft, activation: str | None) -> list[Entry]:
         for item in group
         if not any(isinstance(part, Partial) for part in subterms(item.body)) and len(item.head.indices) <= 2
     )
-    return [
-        complete.output_entry(name, layer, arity(lexicon, name)) for name, layer in heads if (name, layer) not in used
-    ]
+    unused = [(name, layer) for name, layer in heads if (name, layer) not in used]
+    if any(layer is not None and layer.base not in (OUTPUT, LITERAL) for _, layer in unused):
+        return []  # a family of every layer that is no activation: nothing says at which layer the cost has it
+    return [complete.output_entry(name, layer, arity(lexicon, name)) for name, layer in unused]
 
 
 def per_sample(draft: Draft) -> tuple[str, ...]:
