@@ -93,6 +93,9 @@ def define_function(
         body = build(draft.lexicon, relation.right, scope)
         if rank(body):
             raise Refusal("D501", "a function with an array as value is not understood", relation.right.span)
+        if free_indices(body.term):
+            raise Refusal("D501", "a function whose value has an index is not understood", relation.right.span)
+        refuse_free_layers(body.term, (), relation)
     except Refusal as refusal:
         progress.refusals[position] = refusal
         draft.unknown[name] = network.NOT_UNDERSTOOD
@@ -120,9 +123,18 @@ def define_family(draft: Draft, relation: Relation) -> None:
     if unbound:
         names = ", ".join(index.letter for index in unbound)
         raise Refusal("D401", f"{names} is free on the right side only", relation.right.span, ill_formed=True)
+    own = left.term.layer
+    refuse_free_layers(body, () if own is None else (own.base,), relation)
     definition = Definition(left.term, body, 0, relation.span)
     if not define(draft, definition):
         raise Refusal("D402", "as a definition this would need itself", relation.span)
+
+
+def refuse_free_layers(body: Term, bound: tuple[str, ...], relation: Relation) -> None:
+    """Raise Refusal where what defines a letter speaks of a layer that the left side does not name: n = a^l."""
+    free = [letter for letter in free_layers(body) if letter not in bound]
+    if free:
+        raise Refusal("D501", f"it is not said which layer {free[0]} is", relation.right.span)
 
 
 def built(draft: Draft, relation: Relation, loose: bool) -> tuple[Tensor, Tensor]:

@@ -10,6 +10,8 @@ from tests.attack.fuzzing import attempt, judged, plain_run, understood
 FOUND = {
     "a cost of a family with the author's own letter for layers": r"$i^k=n$$${w^k}=\frac{\partial E}{\partial i^k}$$",
     "a cost of z^l where nothing says what a is": r"$\frac{\partial C}{\partial a^L_j}=a^L_j$$z_j^l=j)$",
+    "a function of one number with an index": r"$f(x) = x w_j$, $a_i = f(z_i)$, $\frac{\partial a_i}{\partial z_i} = w_j$",
+    "a function of one number with a layer": r"$f(x) = x + b^l$, $a^l = f(z^l)$, $\frac{\partial a^l}{\partial z^l} = 1$",
 }
 
 
@@ -18,7 +20,7 @@ def test_what_once_failed_is_judged_or_left_unchecked(text):
     assert attempt("note.md", text, judged) is None
 
 
-def test_a_cost_is_no_function_of_a_family_without_its_layer():
+def test_a_letter_is_not_defined_by_a_layer_that_nobody_names():
     (_, claim) = check(Source("note.md", r"$i^k = n$ and $1 = \frac{\partial E}{\partial i^k}$"), Options()).findings
     assert isinstance(claim.verdict, Unchecked)
     assert claim.verdict.rule != "D902"
