@@ -10,8 +10,8 @@ from tests.attack.fuzzing import attempt, judged, plain_run, understood
 FOUND = {
     "a cost of a family with the author's own letter for layers": r"$i^k=n$$${w^k}=\frac{\partial E}{\partial i^k}$$",
     "a cost of z^l where nothing says what a is": r"$\frac{\partial C}{\partial a^L_j}=a^L_j$$z_j^l=j)$",
-    "a function of one number with an index": r"$f(x) = x w_j$, $a_i = f(z_i)$, $\frac{\partial a_i}{\partial z_i} = w_j$",
-    "a function of one number with a layer": r"$f(x) = x + b^l$, $a^l = f(z^l)$, $\frac{\partial a^l}{\partial z^l} = 1$",
+    "a function with an index": r"$f(x) = x w_j$, $a_i = f(z_i)$, $\frac{\partial a_i}{\partial z_i} = w_j$",
+    "a function with a layer": r"$f(x) = x + b^l$, $a^l = f(z^l)$, $\frac{\partial a^l}{\partial z^l} = 1$",
 }
 
 
