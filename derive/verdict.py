@@ -41,6 +41,7 @@ class Correction:
     """A replacement for the characters of `span`, in LaTeX; `proved` when the corrected claim is proved.
 
     `where` holds the conditions under which it then holds; `others` are equally small corrections, as instructions.
+    `besides` are replacements that belong to it: in a chain, those in the link before, which would suffer without them.
     """
 
     span: Span
@@ -48,6 +49,7 @@ class Correction:
     proved: bool
     where: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    besides: tuple[tuple[Span, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

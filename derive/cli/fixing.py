@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from derive.read.format import Format, format_of
-from derive.source import Source, excerpt
+from derive.source import Source, Span, excerpt
 from derive.verdict import Correction, DocumentReport, Finding, Holds, IllFormed, Unchecked, Wrong
 
 ROUNDS = 5
@@ -26,7 +26,7 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """The correction of finding `number`, as characters of the source."""
+    """A replacement of characters of the source, which belongs to the correction of finding `number`."""
 
     number: int
     start: int
@@ -45,7 +45,7 @@ def fixed(report: DocumentReport, check: Callable[[Source], DocumentReport]) -> 
         if not edits or report.source.pieces:
             break
         after = _accepted(report, edits, check)
-        done = len(edits)
+        done = len({edit.number for edit in edits})
         if after is None:
             after, done = _one_by_one(report, edits, check)
         if not done:
@@ -65,19 +65,25 @@ def diff(before: Source, after: Source) -> str:
 
 
 def edits_of(report: DocumentReport) -> list[Edit]:
-    """Return the proved corrections, in order; of two that overlap the first."""
-    edits: list[Edit] = []
+    """Return the edits of all proved corrections, in order; of two corrections that overlap those of the first."""
+    kept: list[Edit] = []
     for number, finding in enumerate(report.findings):
         correction = _correction(finding)
-        text = None if correction is None else _spelled(correction, finding)
-        if correction is not None and text is not None:
-            edits.append(Edit(number, correction.span.start, correction.span.end, text))
-    edits.sort(key=lambda edit: (edit.start, edit.end))
-    kept: list[Edit] = []
-    for edit in edits:
-        if not kept or edit.start > kept[-1].end:
-            kept.append(edit)
-    return kept
+        edits = [] if correction is None else _edits(number, finding, correction)
+        if all(edit.start > other.end or edit.end < other.start for edit in edits for other in kept):
+            kept += edits
+    return sorted(kept, key=lambda edit: edit.start)
+
+
+def _edits(number: int, finding: Finding, correction: Correction) -> list[Edit]:
+    """Return what is to be replaced for a correction, nothing where a part of it cannot be spelled."""
+    edits: list[Edit] = []
+    for span, latex in ((correction.span, correction.latex), *correction.besides):
+        text = _spelled(span, latex, finding)
+        if text is None:
+            return []
+        edits.append(Edit(number, span.start, span.end, text))
+    return edits
 
 
 def _correction(finding: Finding) -> Correction | None:
@@ -87,14 +93,13 @@ def _correction(finding: Finding) -> Correction | None:
     return correction if correction is not None and correction.proved else None
 
 
-def _spelled(correction: Correction, finding: Finding) -> str | None:
+def _spelled(span: Span, text: str, finding: Finding) -> str | None:
     """Return the correction as the document spells such things: with the escapes of JSON, or those of its generator."""
-    text = correction.latex
     if "\\_" in excerpt(finding.span) and "_" not in excerpt(finding.span).replace("\\_", ""):
         text = text.replace("_", "\\_")
-    if format_of(correction.span.source) is not Format.NOTEBOOK:
+    if format_of(span.source) is not Format.NOTEBOOK:
         return text
-    before = excerpt(correction.span)
+    before = excerpt(span)
     if '"' in before or "\n" in before:
         return None
     return json.dumps(text, ensure_ascii=False)[1:-1]
@@ -135,13 +140,14 @@ def _accepted(
 def _one_by_one(
     report: DocumentReport, edits: list[Edit], check: Callable[[Source], DocumentReport]
 ) -> tuple[DocumentReport, int]:
-    """Return what is found with as many of the edits as do no harm, from the last to the first."""
-    done = 0
-    for edit in edits[: -SINGLY - 1 : -1]:
-        after = _accepted(report, [edit], check)
+    """Return what is found with as many of the corrections as do no harm together, and their number."""
+    found, done, kept = report, 0, list[Edit]()
+    for number in list(dict.fromkeys(edit.number for edit in edits))[:SINGLY]:
+        tried = [edit for edit in edits if edit.number == number or edit in kept]
+        after = _accepted(report, tried, check)
         if after is not None:
-            report, done = after, done + 1
-    return report, done
+            found, done, kept = after, done + 1, tried
+    return found, done
 
 
 def _rank(finding: Finding) -> int:

@@ -136,11 +136,13 @@ def _edit(correction: Correction | None, source: Source) -> Data:
     if correction is None:
         return None
     offsets, where, others = _offsets(correction.span, source), list(correction.where), list(correction.others)
-    return [offsets, correction.latex, correction.proved, where, others]
+    besides = [[_offsets(span, source), latex] for span, latex in correction.besides]
+    return [offsets, correction.latex, correction.proved, where, others, besides]
 
 
 def _correction(data: Data, source: Source) -> Correction | None:
     if data is None:
         return None
-    offsets, latex, proved, where, others = data
-    return Correction(_place(offsets, source), latex, proved, _texts(where), _texts(others))
+    offsets, latex, proved, where, others, besides = data
+    further = tuple((_place(beside, source), text) for beside, text in besides)
+    return Correction(_place(offsets, source), latex, proved, _texts(where), _texts(others), further)

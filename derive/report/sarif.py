@@ -7,7 +7,7 @@ from urllib.parse import quote
 from derive.report.listing import Listed, listing
 from derive.report.selection import BY_OPTION, rule_of
 from derive.rules import BY_CODE, RULES
-from derive.source import Place, Span, excerpt, line_starts, whereabouts
+from derive.source import Place, excerpt, line_starts, whereabouts
 from derive.verdict import Correction, DocumentReport, FileProblem, Finding, IllFormed, Report, Wrong
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -115,9 +115,16 @@ def _correction(finding: Finding | None) -> Correction | None:
 
 
 def _fix(correction: Correction, starts: list[int]) -> Object:
-    span: Span = correction.span
-    path, start = whereabouts(span.source, starts, span.start)
-    end = whereabouts(span.source, starts, span.end)[1]
-    replacement = {"deletedRegion": _region(start, end), "insertedContent": {"text": correction.latex}}
-    change = {"artifactLocation": {"uri": _uri(path)}, "replacements": [replacement]}
-    return {"description": {"text": "the corrected equation is proved"}, "artifactChanges": [change]}
+    """Return the replacements of the correction, by the file in which they stand."""
+    changes: dict[str, list[Object]] = {}
+    for span, latex in ((correction.span, correction.latex), *correction.besides):
+        path, start = whereabouts(span.source, starts, span.start)
+        end = whereabouts(span.source, starts, span.end)[1]
+        replacement = {"deletedRegion": _region(start, end), "insertedContent": {"text": latex}}
+        changes.setdefault(_uri(path), []).append(replacement)
+    return {
+        "description": {"text": "the corrected equation is proved"},
+        "artifactChanges": [
+            {"artifactLocation": {"uri": uri}, "replacements": replacements} for uri, replacements in changes.items()
+        ],
+    }

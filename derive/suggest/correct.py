@@ -94,8 +94,8 @@ def correct(desk: Desk, position: int, finding: Finding, findings: tuple[Finding
     found = searched(desk, Task(desk.elaboration, desk.bench, item.relation, chained=holds), item)
     if found is None:
         return finding
-    notes = head_of_chain(desk, position, found) if holds and found.candidate.left else ()
-    return with_correction(desk, position, finding, item, found, notes)
+    notes, besides = head_of_chain(desk, position, found) if holds and found.candidate.left else ((), ())
+    return with_correction(desk, position, finding, item, found, notes, besides)
 
 
 def inherited(desk: Desk, finding: Finding, correction: Correction, where: tuple[str, ...]) -> Finding:
@@ -162,13 +162,19 @@ def layerings(desk: Desk, known: Notation) -> Iterator[Mapping[str, int]]:
 
 
 def with_correction(
-    desk: Desk, position: int, finding: Finding, item: Item, found: Found, notes: tuple[str, ...]
+    desk: Desk,
+    position: int,
+    finding: Finding,
+    item: Item,
+    found: Found,
+    notes: tuple[str, ...],
+    besides: tuple[tuple[Span, str], ...] = (),
 ) -> Finding:
     """Return the finding with the correction, the rule that it tells and the definition that it rests on."""
     candidate = found.candidate
     span, text = placed(item.relation, candidate)
     others = tuple(described(single) for other in found.others if (single := only_edit(other)) is not None)
-    correction = Correction(span, text, True, found.where, others)
+    correction = Correction(span, text, True, found.where, others, besides)
     if candidate.right:
         desk.settled[position] = (candidate.relation.right, correction)
     source = origin(desk.elaboration, candidate)
@@ -222,14 +228,14 @@ def reads_as(side: Tree, edit: Edit, after: Tree) -> bool:
     return read_side(text[start : edit.span.start] + latex(edit) + text[edit.span.end : end]) == after
 
 
-def head_of_chain(desk: Desk, position: int, found: Found) -> tuple[str, ...]:
-    """Return the note about the link before, which held and has lost its right side to the correction."""
+def head_of_chain(desk: Desk, position: int, found: Found) -> tuple[tuple[str, ...], tuple[tuple[Span, str], ...]]:
+    """Return a note about the link before, which held and has lost its right side to the correction, and its own."""
     items = desk.elaboration.items
     link = replace(items[position - 1].relation, right=found.candidate.relation.left)
     task = Task(desk.elaboration, desk.bench, link)
     again = searched(desk, task, items[position])
     if again is None or again.candidate.right:
-        return ()
+        return (), ()
     left, right = spell(again.candidate.relation.left), spell(found.candidate.relation.right)
     edits = " and ".join(described(edit) for edit in again.candidate.left)
-    return (f"before it, {edits}: {left} = {right}",)
+    return (f"before it, {edits}: {left} = {right}",), (placed(link, again.candidate),)
