@@ -34,9 +34,12 @@ def layer_number(layer: Layer, topology: Topology, assignment: Mapping[str, int]
 
 
 def size_of(size: Size, topology: Topology, assignment: Mapping[str, int], own: int = 0) -> int:
-    """Return the number of values an index of this size takes, 0 where the layer does not exist."""
+    """Return the number of values an index of this size takes, 0 where the layer does not exist.
+
+    A space that is called by a number has that size.
+    """
     if size.layer is None:
-        return topology.sizes[size.space]
+        return int(size.space) if size.space.isdigit() else topology.sizes[size.space]
     position = layer_number(size.layer, topology, assignment, own) - topology.input_layer
     return topology.widths[position] if 0 <= position < len(topology.widths) else 0
 

@@ -28,6 +28,7 @@ from derive.elaborate.tensor import (
     transpose,
 )
 from derive.elaborate.walk import bare
+from derive.elaborate.written import array
 from derive.source import Span
 from derive.syntax.tree import (
     Addition,
@@ -60,6 +61,8 @@ def build(lexicon: Lexicon, tree: Tree, scope: Scope) -> Tensor:
             return conditions.indicator(build, lexicon, found[0], scope)
         case Letter() | Script():
             return decorated(lexicon, tree, scope)
+        case Grid("matrix") | Group("(" | "[", Sequence()):
+            return array(build, lexicon, tree, scope)
         case Group("|", body, _):
             inner = build(lexicon, body, scope)
             return map_entries(inner, Apply("abs", None, 0, inner.term))
@@ -86,16 +89,23 @@ def build(lexicon: Lexicon, tree: Tree, scope: Scope) -> Tensor:
             raise Refusal("D101", message, span)
         case Grid("cases"):
             return conditions.cases(build, lexicon, tree, scope)
-        case Grid(span=span):
-            raise Refusal("D501", "a matrix written out is not understood", span)
-        case Sequence(_, span):
-            raise Refusal("D501", "a list is not a value", span)
-        case Root(span=span):
-            raise Refusal("D501", "a root of this degree is not understood", span)
-        case Relate(span=span):
-            raise Refusal("D501", "a relation is not a value", span)
+        case Grid(kind, _, span):
+            raise Refusal("D501", f"a grid of {kind} is not understood", span)
+        case Sequence() | Root() | Relate():
+            raise valueless(tree)
         case _:
             assert_never(tree)
+
+
+def valueless(tree: Sequence | Root | Relate) -> Refusal:
+    """Return why a list, a relation or another root than √ has no value."""
+    match tree:
+        case Sequence():
+            return Refusal("D501", "a list is not a value", tree.span)
+        case Root():
+            return Refusal("D501", "a root of this degree is not understood", tree.span)
+        case _:
+            return Refusal("D501", "a relation is not a value", tree.span)
 
 
 def decorated(lexicon: Lexicon, tree: Letter | Script, scope: Scope) -> Tensor:

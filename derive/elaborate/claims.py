@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from derive.elaborate.build import build
+from derive.elaborate.cells import cells_of
 from derive.elaborate.define import letters, without_dependence
 from derive.elaborate.extents import sized
 from derive.elaborate.lexicon import Lexicon, family
@@ -16,13 +17,19 @@ from derive.elaborate.tensor import Tensor
 from derive.elaborate.vocabulary import is_loose
 from derive.elaborate.walk import walk
 from derive.source import Source, Span
-from derive.syntax.tree import Derivative, Relation, Tree
+from derive.syntax.tree import Derivative, Product, Relation, Tree
 from derive.term.term import ONE, Add, Delta, Entry, Mul, Sum, Term, number
 from derive.term.traverse import children, free_indices, free_layers, subterms
 from derive.theory import Claim, Theory
 
-WAYS = ((False, "numerator"), (False, "denominator"), (True, "numerator"), (True, "denominator"))
-"""Entrywise products of equal columns or not, and the layout of a derivative of a vector by a vector."""
+WAYS = (
+    (False, "numerator", False),
+    (False, "denominator", False),
+    (True, "numerator", False),
+    (True, "denominator", False),
+    (False, "numerator", True),
+)
+"""Entrywise products of equal columns or not, the layout of a derivative of a vector by a vector, and A · B = Σ AB."""
 
 SIGNS = frozenset({"partial", "nabla", "dots", "e", "pi", "d", "top", "intercal", ONES})
 """Letters that are no quantities."""
@@ -61,10 +68,10 @@ def layouts(relation: Relation, lexicon: Lexicon) -> tuple[list[Reading], Refusa
     """Return the readings by products and layouts, and why the first that has none has none."""
     first: Refusal | None = None
     found: list[Reading] = []
-    for loose, layout in WAYS:
-        if loose and not lexicon.loose:
+    for loose, layout, inner in WAYS:
+        if (loose and not lexicon.loose) or (inner and (found or not multiplies_arrays(relation))):
             continue
-        scope = Scope(loose=loose, layout=layout, parameters=local_parameter(relation, lexicon))
+        scope = Scope(loose=loose, layout=layout, parameters=local_parameter(relation, lexicon), inner=inner)
         try:
             left = build(lexicon, without_dependence(relation.left, lexicon), scope)
             right = build(lexicon, without_dependence(relation.right, lexicon), scope)
@@ -74,10 +81,18 @@ def layouts(relation: Relation, lexicon: Lexicon) -> tuple[list[Reading], Refusa
             if not refusal.ill_formed and refusal.rule != "D303":
                 break
             continue
+        if inner:
+            scope.notes.append("a dot between two matrices is read as the sum of the products of their entries")
         if loose:
             scope.notes.append("products of equal shapes are read entry by entry")
         found.append(Reading(left, right, scope, relation.span))
     return found, first
+
+
+def multiplies_arrays(relation: Relation) -> bool:
+    """Tell whether a dot stands beside a matrix that is written out."""
+    products = [part for side in (relation.left, relation.right) for part in walk(side) if isinstance(part, Product)]
+    return any("cdot" in part.operators and any(map(cells_of, part.factors)) for part in products)
 
 
 def likely(refusal: Refusal, scope: Scope) -> Refusal:

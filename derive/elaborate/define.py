@@ -8,6 +8,7 @@ A family computed from the layer after it is a sensitivity: no relation but a de
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from derive.elaborate.arrays import is_notation
 from derive.elaborate.decimals import gives_number
 from derive.elaborate.lexicon import Lexicon, family, layer_of, node_subscripts
 from derive.elaborate.refusal import Refusal
@@ -119,7 +120,7 @@ def pattern(head: Head) -> str:
 def head_of(relation: Relation, lexicon: Lexicon) -> Head | None:
     """Return the left side as a head, or None when it is no bare letter."""
     left = without_dependence(relation.left, lexicon)
-    letter = None if is_range(relation, lexicon) else scripted(left)
+    letter = None if is_range(relation, lexicon) or is_notation(relation) else scripted(left)
     if letter is None or letter.primes or letter.transposed or letter.name in lexicon.vocabulary.functions:
         return None
     if letter.name in ("partial", "nabla", "dots"):

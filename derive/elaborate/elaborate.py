@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from derive.elaborate import network
+from derive.elaborate.arrays import Array, arrays, indexed_letters, is_notation
 from derive.elaborate.claims import SIGNS, apart, readings, sized_claims
 from derive.elaborate.decimals import GIVEN, gives_number, half_unit, is_example
 from derive.elaborate.define import choose, is_range, letters
@@ -105,7 +106,8 @@ def elaborate(
 
 def lexicon_of(relations: list[Relation], trees: list[Tree], vocabulary: Vocabulary) -> Lexicon:
     """Return what the letters of a document stand for."""
-    aliases = other_spellings(relations, vocabulary)
+    written = arrays(relations)
+    aliases = {**other_spellings(relations, vocabulary), **spelled_by_entries(written, vocabulary)}
     shapes = infer(relations, trees, vocabulary, aliases)
     heads = frozenset(letter.name for item in relations if (letter := scripted(item.left)) is not None)
     return Lexicon(
@@ -119,6 +121,7 @@ def lexicon_of(relations: list[Relation], trees: list[Tree], vocabulary: Vocabul
         shapes.vector == ROW,
         not any(writes_hadamard(part) for tree in trees for part in walk(tree)),
         counts_from_zero(trees, vocabulary.costs),
+        written,
     )
 
 
@@ -129,7 +132,8 @@ def vocabulary_of(statements: tuple[Statement, ...]) -> Vocabulary:
     trees += [(item.tree, True) for item in statements if not isinstance(item, Relation)]
     slopes = [item.right for item in relations if isinstance(bare(item.left), Derivative)]
     values = [item.right for item in relations if not isinstance(bare(item.left), Derivative)]
-    return learn(trees, slopes, values, [item.left for item in relations])
+    indexed = indexed_letters(arrays(relations))
+    return learn(trees, slopes, values, [item.left for item in relations], indexed)
 
 
 def inequality(statement: Statement) -> tuple[int, str, str] | None:
@@ -191,6 +195,16 @@ def other_spellings(relations: list[Relation], vocabulary: Vocabulary) -> dict[s
     return found
 
 
+def spelled_by_entries(written: dict[str, Array], vocabulary: Vocabulary) -> dict[str, str]:
+    """Return X → x for every X that is given as the array of the entries x_ij, and never has indices itself."""
+    pairs = {name: array.entries for name, array in written.items() if array.entries != name}
+    return {
+        name: entries
+        for name, entries in pairs.items()
+        if name not in vocabulary.arities and (name in vocabulary.layered) == (entries in vocabulary.layered)
+    }
+
+
 def writes_hadamard(part: Tree) -> bool:
     """Tell whether the node has a sign for the entrywise product."""
     return isinstance(part, Product) and bool({"odot", "circ"} & set(part.operators))
@@ -206,6 +220,9 @@ def build_claims(relations: list[Relation], draft: Draft, progress: Progress) ->
     """Read both sides of every relation that was not refused, in every way that has shapes."""
     for position, relation in enumerate(relations):
         if position in progress.refusals or progress.roles.get(position) == "definition":
+            continue
+        if is_notation(relation):
+            progress.roles[position] = "definition"
             continue
         step = descent(relation, draft.lexicon)
         if step is None and relation.name in ("<-", "->"):

@@ -119,8 +119,11 @@ def is_uniform(classes: Classes, reference: Slot | None) -> bool:
     return is_constant(classes, find(classes, reference)[0])
 
 
-def extent(classes: Classes, slot: Slot, layered: bool, reference: Slot | None) -> Size:
-    """Return the size of a slot, its layer relative to the entry's own; `reference` has shift 0 by convention."""
+def extent(classes: Classes, slot: Slot, layered: bool, reference: Slot | None, fixed: Mapping[Slot, int]) -> Size:
+    """Return the size of a slot, its layer relative to the entry's own; `reference` has shift 0 by convention.
+
+    `fixed` has the numbers that arrays written out give.
+    """
     root, shift = find(classes, slot)
     alike = not is_uniform(classes, reference)
     if alike and is_constant(classes, root):
@@ -134,7 +137,7 @@ def extent(classes: Classes, slot: Slot, layered: bool, reference: Slot | None) 
             return Size(space(classes, root, reference))
         moved = Layer(layer.base, layer.offset + shift - offset(classes, root, reference))
         return Size(space(classes, root, reference), moved)
-    return Size(".".join((root[0], str(root[1]))))
+    return Size(str(fixed[root]) if root in fixed else ".".join((root[0], str(root[1]))))
 
 
 def offset(classes: Classes, root: Slot, reference: Slot | None) -> int:

@@ -1,8 +1,9 @@
 """What the letters of a document stand for, as the builder asks for it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from derive.elaborate.arrays import Array
 from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import Scope
 from derive.elaborate.scripts import Scripted, letter_name, numbers, scripted
@@ -20,6 +21,7 @@ class Lexicon:
     letters for the output layer. `carrier` is the output activation, `cost` the cost that ∇ and d stand before.
     `heads` are the letters that stand alone on the left of a relation. `rows` tells that vectors are rows
     (z = x W + b), `loose` that the document has no sign for entrywise products, `from_zero` that indices begin with 0.
+    `arrays` are the letters that are given by their own entries.
     """
 
     vocabulary: Vocabulary
@@ -32,6 +34,7 @@ class Lexicon:
     rows: bool = False
     loose: bool = True
     from_zero: bool = False
+    arrays: Mapping[str, Array] = field(default_factory=dict)
 
 
 def family(lexicon: Lexicon, letter: Scripted) -> str:

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from derive.elaborate import complete
-from derive.elaborate.circular import is_circular, is_recurrent
+from derive.elaborate.circular import is_circular
 from derive.elaborate.depth import forced_depth, largest_number, minimum_depth, reach
-from derive.elaborate.extents import Classes, Slot, extent, is_uniform, sized, unify
+from derive.elaborate.extents import Slot, extent, is_uniform, sized
+from derive.elaborate.fixed import Sizing, shown, unified
 from derive.elaborate.lexicon import Lexicon, arity
 from derive.elaborate.vocabulary import NAMED_FUNCTIONS
+from derive.elaborate.written import count_of_ones, ones
 from derive.term.term import LITERAL, OUTPUT, PI, Apply, Entry, Functional, Layer, Mul, Partial, Power, Size, Term
 from derive.term.traverse import entries, rebuild, subterms
 from derive.theory import Definition, Formula, Meaning, Named, Opaque, Role, Symbol, Theory
@@ -154,23 +156,18 @@ def finish(draft: Draft, claims: list[Term]) -> Theory:
     formulas = [item for item in draft.functions.values() if isinstance(item, Formula)]
     terms = [*(side for item in formulas for side in (item.parameter, item.body))]
     terms += [*(term for group in draft.definitions.values() for item in group for term in (item.head, item.body))]
-    for term in (*terms, *claims):
-        for part in subterms(term):
-            if isinstance(part, Apply):
-                draft.functions.setdefault(part.function, meaning_of(part.function))
-    names = tuple(dict.fromkeys(entry.symbol for term in (*terms, *claims) for entry in entries(term)))
+    name_functions(draft, [*terms, *claims])
+    arrays = shown(draft.lexicon.arrays, [*terms, *claims])
+    names = tuple(dict.fromkeys(entry.symbol for term in (*terms, *claims, *arrays) for entry in entries(term)))
+    draft.definitions |= {name: (ones(name),) for name in names if count_of_ones(name) is not None}
     first, bodies = first_layers(draft, names)
     for name, group in draft.definitions.items():
         draft.definitions[name] = tuple(Definition(item.head, item.body, bodies[id(item)], item.span) for item in group)
-    classes = Classes()
-    for group in draft.definitions.values():
-        for item in group:
-            unify(classes, item.head, item.body, recurrent=is_recurrent(item))
-    for term in claims:
-        unify(classes, term, strict=False)
-    symbols = {name: symbol(draft, classes, name, first[name], [*terms, *claims]) for name in names}
+    sizing = unified([item for group in draft.definitions.values() for item in group], arrays, claims)
+    every = [*terms, *claims, *arrays]
+    symbols = {name: symbol(draft, sizing, name, first[name], every) for name in names}
     extents = {name: item.extents for name, item in symbols.items()}
-    uniform = is_uniform(classes, width_slot(draft))
+    uniform = is_uniform(sizing.classes, width_slot(draft))
     alone = single(draft, symbols)
     if alone:
         say_alone(draft, symbols, terms)
@@ -191,8 +188,16 @@ def finish(draft: Draft, claims: list[Term]) -> Theory:
         tuple(dict.fromkeys(draft.assumed)),
         {**undefined(draft, terms, claims), **draft.unknown},
         reach([*terms, *claims]),
-        spaces(draft, extents),
+        spaces(draft, extents, frozenset(map(str, sizing.given.values()))),
     )
+
+
+def name_functions(draft: Draft, terms: list[Term]) -> None:
+    """Give every function that occurs and has no meaning that of the catalogue, or none."""
+    for term in terms:
+        for part in subterms(term):
+            if isinstance(part, Apply):
+                draft.functions.setdefault(part.function, meaning_of(part.function))
 
 
 def say_alone(draft: Draft, symbols: Mapping[str, Symbol], terms: list[Term]) -> None:
@@ -214,12 +219,16 @@ def mixes_cases(product: Mul) -> bool:
     return any(name[:1].isupper() for name in names) and any(name[:1].islower() for name in names)
 
 
-def spaces(draft: Draft, extents: Mapping[str, tuple[Size, ...]]) -> frozenset[str]:
-    """Return the sizes that the definitions mention, none where one of them was not understood."""
+def spaces(draft: Draft, extents: Mapping[str, tuple[Size, ...]], given: frozenset[str]) -> frozenset[str]:
+    """Return the sizes that the definitions mention, none where one of them was not understood.
+
+    A number is one only where the definitions give it.
+    """
     if NOT_UNDERSTOOD in draft.unknown.values():
         return frozenset()
     sides = [side for group in draft.definitions.values() for item in group for side in (item.head, item.body)]
-    return frozenset(size.space for side in sides for entry in entries(side) for size in extents[entry.symbol])
+    found = frozenset(size.space for side in sides for entry in entries(side) for size in extents[entry.symbol])
+    return frozenset(space for space in found | given if space in given or not space.isdigit())
 
 
 NOT_UNDERSTOOD = "its definition is not understood"
@@ -260,12 +269,15 @@ def sized_definition(definition: Definition, extents: Mapping[str, tuple[Size, .
     return Definition(head, body, definition.first, definition.span)
 
 
-def symbol(draft: Draft, classes: Classes, name: str, first: int, terms: list[Term]) -> Symbol:
+def symbol(draft: Draft, sizing: Sizing, name: str, first: int, terms: list[Term]) -> Symbol:
     """Return what is known of one family."""
     found = [entry for term in terms for entry in entries(term) if entry.symbol == name]
     layered = any(entry.layer is not None for entry in found)
     count = max(len(entry.indices) for entry in found)
-    extents = tuple(extent(classes, (name, slot), layered, width_slot(draft)) for slot in range(count))
+    width = width_slot(draft)
+    extents = tuple(extent(sizing.classes, (name, slot), layered, width, sizing.fixed) for slot in range(count))
+    if (own := count_of_ones(name)) is not None:
+        extents = (Size(str(own)),)
     return Symbol(name, role(draft, name), layered, extents, first, name)
 
 

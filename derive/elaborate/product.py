@@ -22,6 +22,7 @@ from derive.elaborate.tensor import (
 from derive.elaborate.uses import is_argument
 from derive.elaborate.vocabulary import letter_is_d, named_function
 from derive.elaborate.walk import bare
+from derive.elaborate.written import are_torn
 from derive.source import cover
 from derive.syntax.tree import Derivative, Group, Letter, Product, Script, Tree
 from derive.term.term import Index
@@ -70,7 +71,7 @@ def combine(left: Operand, right: Operand, scope: Scope) -> Tensor:
     """Return left · right by the operator between them; raise Refusal where the shapes cannot meet."""
     span = cover(left.span, right.span)
     try:
-        tensor, shared = operation(left.tensor, right.tensor, right.operator, scope.loose)
+        tensor, shared = operation(left.tensor, right.tensor, right.operator, scope)
     except ShapeError:
         if same_axes(left.tensor, right.tensor) and right.operator not in ENTRYWISE and scope.loose:
             tensor, shared = hadamard(left.tensor, right.tensor)
@@ -80,7 +81,7 @@ def combine(left: Operand, right: Operand, scope: Scope) -> Tensor:
     return tensor
 
 
-def operation(left: Tensor, right: Tensor, operator: str, loose: bool) -> tuple[Tensor, list[Index]]:
+def operation(left: Tensor, right: Tensor, operator: str, scope: Scope) -> tuple[Tensor, list[Index]]:
     """Return the result of one operator."""
     match operator:
         case "odot" | "circ":
@@ -92,7 +93,10 @@ def operation(left: Tensor, right: Tensor, operator: str, loose: bool) -> tuple[
         case "otimes" if same_axes(left, right) and rank(left) == 1:
             return multiply(left, transpose(right))
         case "cdot" if same_axes(left, right) and rank(left) == 1:
-            return hadamard(left, right) if loose else dot(left, right)
+            return hadamard(left, right) if scope.loose else dot(left, right)
+        case "cdot" if same_axes(left, right) and rank(left) == 2 and (scope.inner or are_torn(left, right)):
+            # A · B = Σ_ij A_ij B_ij
+            return dot(left, right)
         case _:
             return multiply(left, right)
 

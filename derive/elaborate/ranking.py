@@ -16,6 +16,7 @@ from derive.syntax.tree import (
     Derivative,
     Digits,
     Fraction,
+    Grid,
     Group,
     Product,
     Root,
@@ -97,6 +98,8 @@ def shape_of(ranks: Ranks, tree: Tree) -> Shape | None:
             return below if above == NUMBER else (above if below == NUMBER else None)
         case Product():
             return shape_of_product(ranks, tree)
+        case Grid("matrix", rows):
+            return len(rows) > 1, len(rows[0]) > 1
         case _:
             return None
 

@@ -28,6 +28,7 @@ class Scope:
     `joints` are axes that must fit, `bounds` the explicit bounds of sums, `notes` lines for the reader. `loose` allows
     the entrywise reading of a product of equal shapes. `layout` is that of vector-by-vector derivatives.
     `parameters` are letters that stand for the variable of a function. `layer` is that of weights written without one.
+    `inner` takes a dot between two matrices for the sum over their entries.
     """
 
     bound: Mapping[str, Index] = field(default_factory=dict)
@@ -39,6 +40,7 @@ class Scope:
     layout: str = "numerator"
     parameters: Mapping[str, Entry] = field(default_factory=dict)
     layer: Layer | None = None
+    inner: bool = False
 
 
 def inside(scope: Scope, binders: Mapping[str, Index]) -> Scope:
@@ -53,6 +55,7 @@ def inside(scope: Scope, binders: Mapping[str, Index]) -> Scope:
         scope.layout,
         scope.parameters,
         scope.layer,
+        scope.inner,
     )
 
 

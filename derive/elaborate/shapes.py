@@ -62,8 +62,14 @@ def contradict(found: tuple[Size, ...], output_letters: tuple[str, ...]) -> bool
 
 
 def are_apart(found: tuple[Size, ...], spaces: frozenset[str]) -> bool:
-    """Tell whether two of the sizes are ones that the definitions know and do not make equal."""
+    """Tell whether two of the sizes are ones that the definitions know and do not make equal.
+
+    A number given by the definitions is no other number; it may be what a letter stands for.
+    """
     named = {size.space for size in found}
+    numbers = {space for space in named if space.isdigit()}
+    if numbers:
+        return len(numbers) > 1 and bool(numbers & spaces)
     return len(named) > 1 and named <= spaces
 
 

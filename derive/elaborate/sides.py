@@ -1,9 +1,11 @@
 """The two sides of a relation brought to common axes."""
 
+from derive.elaborate.cells import is_array
 from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import Scope
-from derive.elaborate.tensor import Joint, ShapeError, Tensor, align, rank
-from derive.syntax.tree import Relation
+from derive.elaborate.tensor import Joint, ShapeError, Tensor, align, rank, transpose
+from derive.elaborate.walk import bare
+from derive.syntax.tree import Derivative, Group, Product, Relation, Tree
 from derive.term.term import ZERO, Delta, Index, Mul, Number, Partial
 
 
@@ -18,6 +20,26 @@ def entrywise_slope(vector: Tensor, jacobian: Tensor) -> Tensor:
     return Tensor(axis, other, Mul((Delta(axis, other), vector.term)))
 
 
+def turned_if_free(side: Tensor, other: Tensor, relation: Relation) -> Tensor:
+    """Return a vector as a row or a column like the other, where nothing says which it is.
+
+    A list (a, b, c) is neither, and a vector of derivatives that is written out may be either: layouts differ.
+    """
+    if rank(side) != 1 or rank(other) != 1 or (side.row is None) == (other.row is None):
+        return side
+    trees = (bare(relation.left), bare(relation.right))
+    listed = any(isinstance(tree, Group) and is_array(tree) for tree in trees)
+    layout = any(is_array(tree) for tree in trees) and any(differentiates(tree) for tree in trees)
+    return transpose(side) if listed or layout else side
+
+
+def differentiates(tree: Tree) -> bool:
+    """Tell whether the tree is a derivative or a product of derivatives."""
+    inner = bare(tree)
+    factors = inner.factors if isinstance(inner, Product) else (inner,)
+    return any(isinstance(bare(factor), Derivative) for factor in factors)
+
+
 def same_axes(left: Tensor, right: Tensor, relation: Relation, scope: Scope) -> tuple[Tensor, Tensor]:
     """Return both sides with common axes; raise Refusal where the sides have different shapes."""
     for one, other in ((left, right), (right, left)):
@@ -26,7 +48,7 @@ def same_axes(left: Tensor, right: Tensor, relation: Relation, scope: Scope) -> 
             return (left, filled) if one is left else (filled, right)
     left, right = entrywise_slope(left, right), entrywise_slope(right, left)
     try:
-        aligned, shared = align(left, right)
+        aligned, shared = align(left, turned_if_free(right, left, relation))
     except ShapeError:
         kinds = {0: "a number", 1: "a vector", 2: "a matrix"}
         ill_formed = not (isinstance(left.term, Number) or isinstance(right.term, Number))

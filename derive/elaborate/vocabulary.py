@@ -65,16 +65,15 @@ def learn(
     slopes: Iterable[Tree] = (),
     values: Iterable[Tree] = (),
     heads: Iterable[Tree] = (),
+    indexed: frozenset[str] = frozenset(),
 ) -> Vocabulary:
     """Return the vocabulary of the trees of a document; the flag tells a mention from a side of a relation.
 
     `slopes` are the right sides of relations that give a derivative: what they contain is no cost. `values` are the
     other right sides: what is applied there to one letter, and nowhere stands alone, is a function. `heads` are the
-    left sides: an e that stands alone on one is not Euler's number.
+    left sides: an e that stands alone on one is not Euler's number. The numbers below `indexed` letters are indices.
     """
-    uses: dict[str, list[Use]] = {}
-    for tree, mention in trees:
-        collect(tree, mention, uses)
+    uses = uses_of(trees)
     applied = frozenset(name for name, all_uses in uses.items() if is_function(all_uses))
     plain = no_costs(slopes, values, uses)
     costs = tuple(name for name in differentiated(trees, applied, uses) if name not in plain)
@@ -82,7 +81,8 @@ def learn(
     euler = is_euler(uses.get("e", []), heads)
     layered = frozenset(name for name, all_uses in uses.items() if not (name == "e" and euler) and has_layers(all_uses))
     below = subscript_layers(uses, layered, functions)
-    numbered = frozenset(name for name, all_uses in uses.items() if name not in costs and is_numbered(all_uses))
+    own = {*costs, *indexed}
+    numbered = frozenset(name for name, all_uses in uses.items() if name not in own and is_numbered(all_uses))
     arities = {
         name: count - (name in below)
         for name, all_uses in uses.items()
@@ -104,6 +104,14 @@ def learn(
         frozenset(name for name, all_uses in uses.items() if any(use.listed for use in all_uses)),
         frozenset(name for name, all_uses in uses.items() if any(use.letter.primes == 1 for use in all_uses)),
     )
+
+
+def uses_of(trees: list[tuple[Tree, bool]]) -> dict[str, list[Use]]:
+    """Return the occurrences of every letter."""
+    uses: dict[str, list[Use]] = {}
+    for tree, mention in trees:
+        collect(tree, mention, uses)
+    return uses
 
 
 def no_costs(slopes: Iterable[Tree], values: Iterable[Tree], uses: dict[str, list[Use]]) -> set[str]:

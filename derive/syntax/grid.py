@@ -7,8 +7,11 @@ from derive.syntax.brackets import DEPTH_LIMIT
 from derive.syntax.layout import depths
 from derive.syntax.lexeme import Lexeme
 from derive.syntax.side import side
-from derive.syntax.tree import Grid, Tree
+from derive.syntax.tree import Grid, Tree, Unreadable
 from derive.syntax.vocabulary import CASES, CONDITIONS, MATRICES
+
+EMPTY = "an entry of this matrix is empty"
+"""The message of an entry with nothing in it."""
 
 _PUNCTUATION = frozenset(("COMMA", "DOT", "SEMICOLON"))
 
@@ -61,7 +64,8 @@ def _grid(begin: Lexeme, inside: list[Lexeme], span: Span) -> Lexeme:
     if begin.text in ("vmatrix", "Vmatrix"):
         return Lexeme("BAD", "a determinant is not read", span)
     kind = "cases" if begin.text in CASES else "matrix"
-    rows = tuple(row for row in (_row(cells) for cells in _cells(inside)) if row)
+    blank = Unreadable(EMPTY, span) if kind == "matrix" else None
+    rows = tuple(row for row in (_row(cells, blank) for cells in _cells(inside)) if row)
     if not rows:
         return Lexeme("BAD", f"an empty {begin.text}", span)
     return Lexeme("GRID", begin.text, span, Grid(kind, rows, span))
@@ -81,8 +85,11 @@ def _cells(inside: list[Lexeme]) -> list[list[list[Lexeme]]]:
     return rows
 
 
-def _row(cells: list[list[Lexeme]]) -> tuple[Tree, ...]:
-    """The trees of the cells; a cell that holds nothing but `if` or `for` is left out."""
+def _row(cells: list[list[Lexeme]], blank: Tree | None) -> tuple[Tree, ...]:
+    """The trees of the cells; in cases, a cell that holds nothing but `if` or `for` is left out.
+
+    In a matrix an empty cell keeps its place as `blank`, but for a row of nothing else.
+    """
     trees: list[Tree] = []
     for cell in cells:
         cell = [lexeme for lexeme in cell if lexeme.kind not in ("QUAD", "BEGIN", "END")]
@@ -90,9 +97,9 @@ def _row(cells: list[list[Lexeme]]) -> tuple[Tree, ...]:
             cell = cell[:-1]
         if cell and cell[0].kind in ("TEXT", "WORD") and _is_condition(cell[0].text) and _is_bare(cell):
             cell = cell[1:]
-        if cell:
-            trees.append(side(cell).tree)
-    return tuple(trees)
+        if cell or blank is not None:
+            trees.append(side(cell).tree if cell or blank is None else blank)
+    return () if all(tree is blank for tree in trees) else tuple(trees)
 
 
 def _is_bare(cell: list[Lexeme]) -> bool:

@@ -19,7 +19,7 @@ from flint import arb
 from derive.prove.numeric.algebra import Algebra, Balls, PrimeField, Undefined, table
 from derive.prove.numeric.evaluate import Assignment, Cell, Evaluator, NoValue, needed
 from derive.term.term import LITERAL, ZERO, Apply, Index, Number, Power, Size, Term
-from derive.term.traverse import entries, free_indices, free_layers, subterms
+from derive.term.traverse import entries, free_indices, free_layers, positions, subterms
 from derive.theory import Claim, Formula, Named, Theory
 from derive.topology import Topology, output_layer, size_of
 from derive.verdict import Answer
@@ -209,6 +209,9 @@ def index_values(claim: Claim, topology: Topology, letters: Mapping[str, int], s
         range(1, min((size_of(size, topology, letters) for size in sizes[key]), default=2) + 1) for key in indices
     ]
     numbers = {position for side in (claim.lhs, claim.rhs) for position in literal_indices(side)}
+    if any(size.space.isdigit() for found in sizes.values() for size in found):
+        # the entries of an array that is written out are all different
+        numbers |= {value for values in ranges for value in values}
     for values in patterns(ranges, numbers, seed):
         yield Assignment(letters, dict(zip(indices, values, strict=True)))
 
@@ -231,8 +234,8 @@ def patterns(ranges: list[range], numbers: set[int], seed: int) -> Iterator[tupl
 
 def literal_indices(term: Term) -> Iterator[int]:
     """Yield the indices of a term that are written as numbers."""
-    for entry in entries(term):
-        for position in entry.indices:
+    for part in subterms(term):
+        for position in positions(part):
             if isinstance(position, int):
                 yield position
 

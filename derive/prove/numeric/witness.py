@@ -111,7 +111,9 @@ def trials(theory: Theory, claim: Claim, result: NumericResult) -> Iterator[Tria
                     for at in index_values(claim, topology, letters, scheme)
                     if wanted is None or equalities(at) == wanted
                 )
-                for at, shape in product(islice(alike, 2), shapes):
+                own = result.failure if topology == result.topology else None
+                tried = [own, *islice(alike, 2)] if own is not None and own.layers == letters else islice(alike, 2)
+                for at, shape in product(tried, shapes):
                     yield Trial(topology, shape, numbers(theory, scheme), at)
 
 

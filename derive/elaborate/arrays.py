@@ -1,0 +1,127 @@
+r"""Letters that stand for an array of their own entries: X = (x_{1,1} x_{1,2}; …), ∂L/∂Y = (∂L/∂y_{1,1} …; …).
+
+Such a relation defines no value. It says that X and x are one family, that x is indexed, and how large it is.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from derive.elaborate.cells import Rows, cells_of, has_dots, is_even
+from derive.elaborate.scripts import Scripted, is_transpose, scripted
+from derive.elaborate.walk import bare
+from derive.syntax.tree import Derivative, Digits, Relation, Script, Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Array:
+    """The letter of the entries, and how many rows and columns there are: None for an axis that is not there.
+
+    An array with dots has the size 0 along its axes, which is not known. `exact` tells that every entry is in place.
+    """
+
+    entries: str
+    rows: int | None
+    columns: int | None
+    exact: bool
+
+
+def arrays(relations: Iterable[Relation]) -> dict[str, Array]:
+    """Return the whole letters that are given by their own entries."""
+    found: dict[str, Array] = {}
+    for relation in relations:
+        own = own_array(relation)
+        if own is not None:
+            found.setdefault(own[0], own[1])
+    return found
+
+
+def is_notation(relation: Relation) -> bool:
+    """Tell whether the relation only says how the entries of a letter are called."""
+    own = own_array(relation)
+    whole = scripted(relation.left) is not None or scripted(relation.right) is not None
+    return whole and own is not None and own[1].exact
+
+
+def own_array(relation: Relation) -> tuple[str, Array] | None:
+    """Return the letter of which a relation gives the entries, None for any other relation."""
+    if relation.name not in ("=", ":="):
+        return None
+    for side, other in ((relation.left, relation.right), (relation.right, relation.left)):
+        found = placed_cells(other)
+        letter = whole_letter(side)
+        if found is None or letter is None:
+            continue
+        cells = turned(found) if letter.transposed else found
+        array = array_of(letter, cells)
+        if array is not None:
+            return letter.name, array
+    return None
+
+
+def placed_cells(tree: Tree) -> Rows | None:
+    """Return the rows of an array, those of its transpose for (…)^T; None for what is no array or has uneven rows."""
+    inner = bare(tree)
+    flipped = isinstance(inner, Script) and inner.superscript is not None and is_transpose(inner.superscript)
+    cells = cells_of(inner.base if isinstance(inner, Script) and flipped and inner.subscript is None else inner)
+    if cells is None or not is_even(cells):
+        return None
+    return turned(cells) if flipped else cells
+
+
+def turned(cells: Rows) -> Rows:
+    """Return the columns as rows."""
+    return tuple(zip(*cells, strict=True))
+
+
+def whole_letter(tree: Tree) -> Scripted | None:
+    """Return the letter written whole that the tree is, or is a derivative by."""
+    inner = bare(tree)
+    letter = scripted(inner.wrt if isinstance(inner, Derivative) else inner)
+    return letter if letter is not None and not letter.subscripts and not letter.primes else None
+
+
+def array_of(letter: Scripted, cells: Rows) -> Array | None:
+    """Return the array of the letter's entries that the cells are; with four or more, one may be out of place."""
+    high, wide = len(cells) > 1, len(cells[0]) > 1
+    out_of_place = count = 0
+    names: dict[str, None] = {}
+    dots = False
+    for r, row in enumerate(cells, start=1):
+        for c, cell in enumerate(row, start=1):
+            if has_dots(cell):
+                dots = True
+                continue
+            entry = whole_entry(cell)
+            if entry is None or entry.name.lower() != letter.name.lower() or entry.layer != letter.layer:
+                return None
+            names.setdefault(entry.name)
+            count += 1
+            at = [str(place) for place, there in ((r, high), (c, wide)) if there]
+            out_of_place += not stands_at(entry, at, dots)
+    if len(names) != 1 or out_of_place > (count > 3) or count < 2:
+        return None
+    name = next(iter(names))
+    rows, columns = (0 if dots else len(cells)) if high else None, (0 if dots else len(cells[0])) if wide else None
+    return Array(name, rows, columns, not out_of_place)
+
+
+def whole_entry(cell: Tree) -> Scripted | None:
+    """Return the letter with its indices that a cell is, or is a derivative by."""
+    inner = bare(cell)
+    letter = scripted(inner.wrt if isinstance(inner, Derivative) else inner)
+    return letter if letter is not None and letter.subscripts and not letter.primes else None
+
+
+def stands_at(entry: Scripted, at: list[str], dots: bool) -> bool:
+    """Tell whether the indices of an entry are those of its place; beyond dots they are letters."""
+    texts = [part.text if isinstance(part, Digits) else "" for part in entry.subscripts]
+    if len(texts) == 1 and len(texts[0]) == len(at) == 2:
+        texts = list(texts[0])
+    return len(texts) == len(at) and all(
+        text in (place, "" if dots else place) for text, place in zip(texts, at, strict=True)
+    )
+
+
+def indexed_letters(found: Mapping[str, Array]) -> frozenset[str]:
+    """Return the letters whose numbers are indices and no part of their names."""
+    return frozenset(array.entries for array in found.values())
