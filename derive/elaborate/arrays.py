@@ -3,12 +3,12 @@ r"""Letters that stand for an array of their own entries: X = (x_{1,1} x_{1,2}; 
 Such a relation defines no value. It says that X and x are one family, that x is indexed, and how large it is.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from derive.elaborate.cells import Rows, cells_of, has_dots, is_even
 from derive.elaborate.scripts import Scripted, is_transpose, scripted
-from derive.elaborate.walk import bare
+from derive.elaborate.walk import bare, parts, walk
 from derive.syntax.tree import Derivative, Digits, Relation, Script, Tree
 
 
@@ -122,6 +122,51 @@ def stands_at(entry: Scripted, at: list[str], dots: bool) -> bool:
     )
 
 
-def indexed_letters(found: Mapping[str, Array]) -> frozenset[str]:
-    """Return the letters whose numbers are indices and no part of their names."""
-    return frozenset(array.entries for array in found.values())
+def indexed_letters(found: Mapping[str, Array], trees: Iterable[Tree]) -> frozenset[str]:
+    """Return the letters whose numbers are indices and no part of their names.
+
+    So are those of a letter that is also written whole, and follows the rows or the columns of an array: the a and y of
+    (a_1 − y_1; a_2 − y_2).
+    """
+    whole: set[str] = set()
+    following: set[str] = set()
+    for tree in trees:
+        whole |= set(whole_letters(tree))
+        for cells in map(cells_of, walk(tree)):
+            if cells is not None and is_even(cells):
+                following |= followers(cells) | followers(turned(cells))
+    return frozenset(array.entries for array in found.values()) | (whole & following)
+
+
+def whole_letters(tree: Tree) -> Iterator[str]:
+    """Yield the letters that stand without an index."""
+    letter = scripted(tree)
+    if letter is None:
+        for part in parts(tree):
+            yield from whole_letters(part)
+    elif not letter.subscripts:
+        yield letter.name
+
+
+def followers(cells: Rows) -> set[str]:
+    """Return the letters that have, in every row, the number of the row below them and no other."""
+    rows = [numbers_below(row) for row in cells]
+    if len(rows) < LEAST_ROWS:
+        return set()
+    return {name for name in rows[0] if all(row.get(name) == {str(r)} for r, row in enumerate(rows, start=1))}
+
+
+LEAST_ROWS = 2
+"""How many rows it takes to see what follows them."""
+
+
+def numbers_below(row: tuple[Tree, ...]) -> dict[str, set[str]]:
+    """Return what stands below each letter of a row that has one index."""
+    found: dict[str, set[str]] = {}
+    for cell in row:
+        for part in walk(cell):
+            letter = scripted(part) if isinstance(part, Script) else None
+            if letter is not None and len(letter.subscripts) == 1:
+                below = letter.subscripts[0]
+                found.setdefault(letter.name, set()).add(below.text if isinstance(below, Digits) else "")
+    return found

@@ -132,7 +132,7 @@ def vocabulary_of(statements: tuple[Statement, ...]) -> Vocabulary:
     trees += [(item.tree, True) for item in statements if not isinstance(item, Relation)]
     slopes = [item.right for item in relations if isinstance(bare(item.left), Derivative)]
     values = [item.right for item in relations if not isinstance(bare(item.left), Derivative)]
-    indexed = indexed_letters(arrays(relations))
+    indexed = indexed_letters(arrays(relations), [tree for tree, _ in trees])
     return learn(trees, slopes, values, [item.left for item in relations], indexed)
 
 

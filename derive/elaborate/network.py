@@ -243,8 +243,15 @@ def undefined(draft: Draft, terms: list[Term], claims: list[Term]) -> dict[str, 
     return {
         name: NEVER_DEFINED
         for name in found
-        if name not in known and " of " not in name and not isinstance(draft.functions.get(name), Named | Formula)
+        if name not in known
+        and not names_its_value(name)
+        and not isinstance(draft.functions.get(name), Named | Formula)
     }
+
+
+def names_its_value(name: str) -> bool:
+    """Tell whether the name is that of the variable of a function, or of a family of ones."""
+    return " of " in name or count_of_ones(name) is not None
 
 
 def names_in(term: Term) -> Iterator[str]:

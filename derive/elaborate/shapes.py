@@ -96,6 +96,8 @@ def spell_shape(tensor: Tensor, extents: Extents) -> str:
 
 def named_after_vector(size: Size, extents: Extents) -> Size:
     """Return a size without layers under the name of the first vector that has it: n_x."""
+    if size.space.isdigit():
+        return size
     vectors = (name for name, found in extents.items() if len(found) == 1 and found[0] == size)
     name = next(vectors, None) if size.layer is None else None
     return size if name is None else Size(f"n_{name.rpartition(':')[2]}", None)

@@ -76,6 +76,7 @@ def learn(
     uses = uses_of(trees)
     applied = frozenset(name for name, all_uses in uses.items() if is_function(all_uses))
     plain = no_costs(slopes, values, uses)
+    plain |= indexed
     costs = tuple(name for name in differentiated(trees, applied, uses) if name not in plain)
     functions = applied - set(costs)
     euler = is_euler(uses.get("e", []), heads)
