@@ -23,6 +23,11 @@ def is_array(tree: Tree) -> bool:
     return cells_of(tree) is not None
 
 
+def is_list(tree: Tree) -> bool:
+    """Tell whether the tree is a list (a, b, c) or [a, b, c]."""
+    return isinstance(tree, Group) and is_array(tree)
+
+
 def is_even(rows: Rows) -> bool:
     """Tell whether all rows are equally long."""
     return len({len(row) for row in rows}) == 1

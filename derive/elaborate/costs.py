@@ -37,9 +37,15 @@ def differentiated(
         and (is_whole(uses.get(name, [])) or has_number(uses.get(name, [])))
         and not any(use.letter.layer is not None for use in uses.get(name, ()))
         and is_quantity(uses[name], name in functions)
-        and not (name.islower() and all(use.letter.bold for use in uses[name]))
+        and not (name.islower() and is_bold(uses[name]))
     ]
     return tuple(sorted(scalars, key=lambda name: -above[name]))
+
+
+def is_bold(uses: list[Use]) -> bool:
+    """Tell whether the letter is bold wherever it stands without an index; its entries need not be."""
+    whole = [use for use in uses if not use.letter.subscripts]
+    return all(use.letter.bold for use in whole or uses)
 
 
 def is_whole(uses: list[Use]) -> bool:

@@ -1,5 +1,6 @@
 """Functions and what they are applied to: σ(z), σ'^{[l]}(z), log x, tr A, diag v, softmax v, max(0, x)."""
 
+from derive.elaborate.cells import is_list
 from derive.elaborate.lexicon import Lexicon, function_name, is_function, layer_of, without_power
 from derive.elaborate.numbers import power
 from derive.elaborate.operands import Build
@@ -101,6 +102,8 @@ def word_function(build: Build, lexicon: Lexicon, word: Tree, argument: Tree, sc
         assert argument.superscript is not None
         value = word_function(build, lexicon, word, argument.base, scope)
         return raised(build, lexicon, value, argument.superscript, scope)
+    if is_list(argument) and not is_word(word, "diag"):
+        raise Refusal("D501", "a function of several values is not understood", argument.span)
     inner = build(lexicon, argument, scope)
     if any(is_word(word, name) for name in TRACES):
         return trace_of(inner, argument, scope)

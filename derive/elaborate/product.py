@@ -1,5 +1,6 @@
 """Factors in a row: applications, gradients, differentials, matrix and entrywise products."""
 
+from derive.elaborate.cells import is_list
 from derive.elaborate.chain_rule import LINKING, contracted, links, through
 from derive.elaborate.conditions import condition_of, indicator
 from derive.elaborate.functions import WORD_FUNCTIONS, apply, is_word, read_function, whole_argument, word_function
@@ -154,6 +155,8 @@ def read_one(build: Build, lexicon: Lexicon, tree: Product, position: int, scope
             return indicator(build, lexicon, condition[0], scope), condition[1]
         if is_dependence(lexicon, factor, after):
             return build(lexicon, factor, scope), 2
+        if is_list(after) and scripted(factor) is not None:
+            raise Refusal("D501", "a function of several values is not understood", cover(factor.span, after.span))
         function = read_function(lexicon, factor)
         if function is not None and is_argument(after):
             return apply(build, lexicon, function, after, scope), 2

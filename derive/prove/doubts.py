@@ -1,6 +1,7 @@
 """Why a claim cannot be trusted as it stands, whatever its values: unknown letters, indices without a place."""
 
 from derive.elaborate.network import NOT_UNDERSTOOD, names_in
+from derive.elaborate.written import ONES_OF
 from derive.prove.numeric.witness import pretty
 from derive.term.term import OUTPUT, Apply, Entry, Partial, Sum, Term
 from derive.term.traverse import entries, free_indices, subterms
@@ -12,6 +13,18 @@ def doubt(theory: Theory, claim: Claim) -> str | None:
     for name in reached(theory, claim):
         if name in theory.unknown and not is_calculus(theory, claim):
             return f"{pretty(name)}: {theory.unknown[name]}"
+    return bundled(theory, claim)
+
+
+def bundled(theory: Theory, claim: Claim) -> str | None:
+    """Return why a derivative has no meaning: θ = (w, b) only lists what it is by, and nothing is computed from θ."""
+    slopes = [part for side in (claim.lhs, claim.rhs) for part in subterms(side) if isinstance(part, Partial)]
+    for slope in slopes:
+        name = slope.wrt.symbol
+        bodies = [definition.body for definition in theory.definitions.get(name, ())]
+        lists = any(entry.symbol.startswith(ONES_OF) for body in bodies for entry in entries(body))
+        if lists and name not in reached(theory, Claim(slope.of, slope.of)):
+            return f"{pretty(name)} is a list of other quantities, and nothing is computed from it"
     return None
 
 
@@ -50,6 +63,8 @@ def hidden(theory: Theory, claim: Claim) -> str | None:
             return f"{pretty(name)}: the definitions make it as wide as a layer after the last"
     if not any(isinstance(part, Partial) for side in (claim.lhs, claim.rhs) for part in subterms(side)):
         return None
+    if (reason := bundled(theory, claim)) is not None:
+        return reason
     for name in reached(theory, claim):
         if theory.unknown.get(name) == NOT_UNDERSTOOD:
             return f"{pretty(name)}: {theory.unknown[name]}"
