@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from hashlib import blake2b
 from importlib import import_module
 from time import monotonic
@@ -16,7 +17,6 @@ from derive.elaborate.standard import Choices
 from derive.prove.doubts import loose_index, torn_binder
 from derive.prove.judge import Bench, InstanceAnswer, InstanceJudge, fault, judge, judge_readings
 from derive.prove.layouts import layout_of_document, settled_layout
-from derive.prove.rounding import within
 from derive.prove.twins import with_twins
 from derive.read.read import read
 from derive.source import Source, excerpt
@@ -164,7 +164,7 @@ def verdict_of(item: Item, theory: Theory, bench: Bench) -> Said:
     if judgement.verdict is not None:
         return judgement.verdict, dict(judgement.judges), judgement.notes
     assert judgement.counterexample is not None
-    if item.rounding is not None and within(theory, item.claim, item.rounding):
+    if item.rounding is not None and is_rounded(theory, item.claim, item.rounding):
         return Holds("every size", ("rounded",)), dict(judgement.judges), judgement.notes
     capture = captured(item.relation, item.claim)
     if capture is not None:
@@ -172,6 +172,11 @@ def verdict_of(item: Item, theory: Theory, bench: Bench) -> Said:
         return IllFormed("D403", message, capture[1]), dict(judgement.judges), judgement.notes
     rule, message = fault(item.claim)
     return Wrong(rule, message, judgement.counterexample), dict(judgement.judges), judgement.notes
+
+
+def is_rounded(theory: Theory, claim: Claim, tolerance: Fraction) -> bool:
+    """Tell whether decimals differ by no more than the tolerance; what judges them is loaded for them."""
+    return bool(import_module("derive.prove.rounding").within(theory, claim, tolerance))
 
 
 def seat(theory: Theory, options: Options, prose: str) -> Bench:

@@ -1,5 +1,6 @@
 """The command `derive`: which subcommands there are; each is imported only when it runs."""
 
+import gc
 import importlib
 import os
 import sys
@@ -18,6 +19,9 @@ COMMANDS = {
     "rule": ("derive.cli.rule", "Say what a rule means, with a bad and a good example."),
 }
 """Name of a subcommand → module that has a click command of the same name, and one line of help."""
+
+NEW_OBJECTS = 100_000
+"""How many new objects the garbage collector waits for: what loading makes, nearly all of it, stays for good."""
 
 EPILOG = """\b
 Examples:
@@ -42,6 +46,7 @@ class Program(click.Group):
         """Return the subcommand, imported now; None when there is none of that name."""
         if cmd_name not in COMMANDS:
             return None
+        gc.set_threshold(NEW_OBJECTS)
         command = getattr(importlib.import_module(COMMANDS[cmd_name][0]), cmd_name)
         assert isinstance(command, click.Command)
         return command

@@ -7,8 +7,8 @@ from derive.codegen.lower import size
 from derive.codegen.program import CodegenError
 from derive.elaborate.elaborate import Elaboration, Item
 from derive.prove.kernel.prove import prove
-from derive.prove.numeric.witness import pretty
 from derive.source import excerpt
+from derive.term.spelling import pretty
 from derive.term.term import LITERAL, OUTPUT, Entry, Index, Layer, Partial, Position, Size, Term
 from derive.term.traverse import rebuild, substitute
 from derive.theory import Claim

@@ -13,7 +13,7 @@ from derive.codegen.rules import rules_of
 from derive.codegen.schedule import Assignment, Schedule
 from derive.codegen.standard import OWN, samples
 from derive.elaborate.elaborate import Elaboration
-from derive.prove.numeric.witness import pretty
+from derive.term.spelling import pretty
 from derive.term.term import Entry, Partial
 from derive.theory import Theory
 from derive.topology import Topology

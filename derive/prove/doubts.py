@@ -2,7 +2,7 @@
 
 from derive.elaborate.network import NOT_UNDERSTOOD, names_in
 from derive.elaborate.written import ONES_OF
-from derive.prove.numeric.witness import pretty
+from derive.term.spelling import pretty
 from derive.term.term import OUTPUT, Apply, Entry, Partial, Sum, Term
 from derive.term.traverse import entries, free_indices, subterms
 from derive.theory import Claim, Formula, Named, Theory

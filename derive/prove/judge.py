@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
+from importlib import import_module
 from typing import Any
 
 from derive.prove.alternatives import alternatives
@@ -10,9 +11,9 @@ from derive.prove.combine import Outcome, combine
 from derive.prove.doubts import doubt, hidden, redefines
 from derive.prove.kernel.prove import Proof, prove
 from derive.prove.numeric.judge import NumericResult, judge_numeric, network_for, points_of
-from derive.prove.numeric.witness import find_witness, pretty
 from derive.prove.separate import separated
 from derive.source import Span
+from derive.term.spelling import pretty
 from derive.term.term import OUTPUT, Index, Layer, Position
 from derive.term.traverse import entries, free_indices, layers, rebuild
 from derive.theory import Claim, Theory
@@ -220,14 +221,17 @@ def judge_readings(
 
 
 def wrong(theory: Theory, claim: Claim, result: NumericResult, answers: Mapping[str, Answer]) -> Judgement:
-    """Return the witness, or no verdict where none could be shown or a letter has no known meaning."""
+    """Return the witness, or no verdict where none could be shown or a letter has no known meaning.
+
+    The search for it is loaded where something is wrong.
+    """
     reason = doubt(theory, claim)
     if reason is not None and fault(claim)[0] not in ("D205", "D401"):
         return Judgement(Unchecked("D501", reason), None, answers)
     if redefines(theory, claim):
         message = "the left side is defined otherwise before, and this right side is about something else"
         return Judgement(Unchecked("D402", message), None, answers)
-    witness = find_witness(theory, claim, result)
+    witness = import_module("derive.prove.numeric.witness").find_witness(theory, claim, result)
     if witness is None:
         message = "the two sides differ at random points, but no counterexample could be confirmed"
         return Judgement(Unchecked("D901", message), None, answers)

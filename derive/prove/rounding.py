@@ -4,7 +4,8 @@ from fractions import Fraction
 
 from flint import arb
 
-from derive.prove.numeric.algebra import Balls, Undefined
+from derive.prove.numeric.algebra import Undefined
+from derive.prove.numeric.balls import Balls
 from derive.prove.numeric.evaluate import Assignment, NoValue
 from derive.prove.numeric.judge import evaluator_at, network_for
 from derive.theory import Claim, Theory

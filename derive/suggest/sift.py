@@ -19,7 +19,8 @@ from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import Scope
 from derive.elaborate.shapes import check
 from derive.elaborate.tensor import Tensor
-from derive.prove.numeric.algebra import Balls, PrimeField, Undefined
+from derive.prove.numeric.algebra import PrimeField, Undefined
+from derive.prove.numeric.balls import Balls
 from derive.prove.numeric.evaluate import Assignment, Evaluator, NoValue
 from derive.prove.numeric.judge import evaluator_at
 from derive.syntax.tree import Relation, Tree

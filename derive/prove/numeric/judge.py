@@ -10,13 +10,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from importlib import import_module
 from itertools import combinations, islice, product
 from random import Random
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from flint import arb
-
-from derive.prove.numeric.algebra import Algebra, Balls, PrimeField, Undefined, table
+from derive.prove.numeric.algebra import Algebra, PrimeField, Undefined, table
 from derive.prove.numeric.evaluate import Assignment, Cell, Evaluator, NoValue, needed
 from derive.term.term import LITERAL, ZERO, Apply, Index, Number, Power, Size, Term
 from derive.term.traverse import entries, free_indices, free_layers, positions, subterms
@@ -75,20 +74,28 @@ def network_for(theory: Theory, seed: int) -> Topology:
 
 @dataclass(slots=True)
 class Points:
-    """One random point of the prime field and one of the reals on one network, with all that was computed at them."""
+    """One random point of the prime field on one network, and two of the reals, with all that was computed at them.
+
+    The real points, by whether they have numbers below 0, are made when a claim needs them.
+    """
 
     field: Evaluator[int]
-    reals: Evaluator[arb]
-    signed: Evaluator[arb]
+    seed: int
+    reals: dict[bool, Evaluator[Any]]
 
 
 def points_of(theory: Theory, topology: Topology, seed: int) -> Points:
     """Return the points that a seed gives."""
-    return Points(
-        evaluator_at(theory, topology, PrimeField(seed), seed),
-        evaluator_at(theory, topology, Balls({}), seed),
-        evaluator_at(theory, topology, Balls({}), seed, signed=True),
-    )
+    return Points(evaluator_at(theory, topology, PrimeField(seed), seed), seed, {})
+
+
+def real_point(points: Points, signed: bool) -> Evaluator[Any]:
+    """Return a real point, whose library is loaded now."""
+    if signed not in points.reals:
+        balls = import_module("derive.prove.numeric.balls").Balls({})
+        field = points.field
+        points.reals[signed] = evaluator_at(field.theory, field.topology, balls, points.seed, signed)
+    return points.reals[signed]
 
 
 def judge_numeric(
@@ -101,7 +108,7 @@ def judge_numeric(
     if result.answer is not Answer.DIFFERS or not named:
         return result
     # positive numbers for logarithms and roots, both signs for what changes with the sign
-    both = (compare(claim, points.reals, seed, named), compare(claim, points.signed, seed, named))
+    both = [compare(claim, real_point(points, signed), seed, named) for signed in (False, True)]
     order = (Answer.DIFFERS, Answer.AGREES, Answer.NO_ANSWER, Answer.NO_INSTANCE)
     return min(both, key=lambda found: order.index(found.answer))
 
@@ -138,7 +145,7 @@ def vanishes(claim: Claim, evaluator: Evaluator[V], seed: int, held: list[Mappin
     zero = evaluator.algebra.constant(Fraction(0))
     for letters in held:
         for at in index_values(claim, evaluator.topology, letters, seed):
-            if agree(evaluator, claim, at) and not equal(evaluator.value(claim.lhs, at), zero):
+            if agree(evaluator, claim, at) and not evaluator.algebra.equal(evaluator.value(claim.lhs, at), zero):
                 return False
     return True
 
@@ -162,16 +169,9 @@ def agree(evaluator: Evaluator[V], claim: Claim, at: Assignment) -> bool | None:
     try:
         needed(evaluator, claim.lhs, at)
         needed(evaluator, claim.rhs, at)
-        return equal(evaluator.value(claim.lhs, at), evaluator.value(claim.rhs, at))
+        return evaluator.algebra.equal(evaluator.value(claim.lhs, at), evaluator.value(claim.rhs, at))
     except (NoValue, Undefined):
         return None
-
-
-def equal(left: V, right: V) -> bool:
-    """Tell whether the values are equal; balls are equal when they overlap."""
-    if isinstance(left, arb) and isinstance(right, arb):
-        return bool((left - right).contains(0))
-    return left == right
 
 
 def layer_values(claim: Claim, topology: Topology) -> Iterator[dict[str, int]]:

@@ -13,9 +13,11 @@ from typing import Any
 from flint import arb, fmpq
 
 from derive.prove.numeric import recheck
-from derive.prove.numeric.algebra import Algebra, Balls, Rationals, Undefined, table
+from derive.prove.numeric.algebra import Algebra, Rationals, Undefined, table
+from derive.prove.numeric.balls import Balls
 from derive.prove.numeric.evaluate import Assignment, Cell, Evaluator, NoValue, needed
-from derive.prove.numeric.judge import NumericResult, claim_letters, equal, index_values, layer_values
+from derive.prove.numeric.judge import NumericResult, claim_letters, index_values, layer_values
+from derive.term.spelling import pretty
 from derive.term.term import Functional
 from derive.term.traverse import subterms
 from derive.theory import Claim, Opaque, Role, Theory
@@ -33,45 +35,6 @@ SHAPES: tuple[tuple[str, tuple[Fraction, ...] | None], ...] = (
 NETWORKS = 24
 SCHEMES = 7
 TRIALS = 3_000
-GREEK = dict(
-    zip(
-        [
-            "alpha",
-            "beta",
-            "gamma",
-            "delta",
-            "epsilon",
-            "varepsilon",
-            "zeta",
-            "eta",
-            "theta",
-            "kappa",
-            "lambda",
-            "mu",
-            "nu",
-            "xi",
-            "rho",
-            "sigma",
-            "tau",
-            "phi",
-            "varphi",
-            "psi",
-            "omega",
-            "ell",
-            "Gamma",
-            "Delta",
-            "Theta",
-            "Lambda",
-            "Sigma",
-            "Phi",
-            "Psi",
-            "Omega",
-        ],
-        "αβγδεεζηθκλμνξρστφφψωℓΓΔΘΛΣΦΨΩ",
-        strict=True,
-    )
-)
-"""Greek letters by their LaTeX names."""
 
 
 @dataclass(slots=True)
@@ -188,7 +151,7 @@ def differs(theory: Theory, claim: Claim, trial: Trial, named: bool) -> tuple[An
         left, right = evaluator.value(claim.lhs, trial.at), evaluator.value(claim.rhs, trial.at)
     except (NoValue, Undefined):
         return None
-    return None if equal(left, right) else (left, right)
+    return None if algebra.equal(left, right) else (left, right)
 
 
 def shrink(theory: Theory, claim: Claim, trial: Trial, named: bool) -> None:
@@ -294,14 +257,6 @@ def spell_cell(cell: Cell) -> str:
     digits = ("," if any(index > 9 for index in cell.indices) else "").join(map(str, cell.indices))
     below = "" if not digits else f"_{digits}" if len(digits) == 1 else f"_{{{digits}}}"
     return f"{pretty(cell.symbol)}{layer}{below}"
-
-
-def pretty(name: str) -> str:
-    """Return the letter itself for the name of a Greek letter."""
-    *accents, letter = name.split(":")
-    shown = GREEK.get(letter, letter).rstrip(".")
-    marks = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "dot": "\u0307"}
-    return shown + "".join(marks.get(accent, "") for accent in accents)
 
 
 def spell_value(value: Any) -> str:

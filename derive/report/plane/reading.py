@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from derive.elaborate.elaborate import Elaboration, Item
-from derive.prove.numeric.witness import pretty
 from derive.report.glyphs import DEFINING
 from derive.report.plane.alphabet import Alphabet
 from derive.report.plane.linear import linear, relation_sign
 from derive.source import line_of, line_starts
 from derive.syntax.tree import Relation
+from derive.term.spelling import pretty
 from derive.term.term import OUTPUT, Entry
 from derive.term.traverse import entries
 from derive.theory import Role, Theory
