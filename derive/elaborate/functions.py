@@ -71,6 +71,8 @@ def apply(
     group, outer = argument, None
     if isinstance(argument, Script):
         group, outer = argument.base, argument
+    if letter.others:
+        raise Refusal("D501", f"{letter.name} has more superscripts than a layer", letter.span)
     inner = build(lexicon, group, scope)
     layer = layer_of(lexicon, letter, scope) if letter.name in lexicon.vocabulary.layered else None
     value = map_entries(inner, Apply(function_name(letter, lexicon), layer, letter.primes, inner.term))

@@ -89,10 +89,12 @@ def _settled(group: Braced) -> Tree | None:
 
 
 def _without_primes(tree: Tree | None) -> tuple[int, Tree | None]:
-    """f^\\prime and g^{\\prime[l]}: the primes of a superscript, and what else stands in it."""
+    """f^\\prime, g^{\\prime[l]} and g^{[l]'}: the primes of a superscript, and what else stands in it."""
     match tree:
         case Letter("prime"):
             return 1, None
+        case Script(Group("[" | "(") as layer, None, None, primes):
+            return primes, layer
         case Product(factors, operators) if any(isinstance(f, Letter) and f.name == "prime" for f in factors):
             rest = tuple(factor for factor in factors if not (isinstance(factor, Letter) and factor.name == "prime"))
             count = len(factors) - len(rest)
