@@ -11,7 +11,21 @@ from derive.elaborate.fixed import Sizing, shown, unified
 from derive.elaborate.lexicon import Lexicon, arity
 from derive.elaborate.vocabulary import NAMED_FUNCTIONS
 from derive.elaborate.written import count_of_ones, ones
-from derive.term.term import LITERAL, OUTPUT, PI, Apply, Entry, Functional, Layer, Mul, Partial, Power, Size, Term
+from derive.term.term import (
+    LITERAL,
+    OUTPUT,
+    PI,
+    Apply,
+    Entry,
+    Functional,
+    Layer,
+    Mul,
+    Number,
+    Partial,
+    Power,
+    Size,
+    Term,
+)
 from derive.term.traverse import entries, rebuild, subterms
 from derive.theory import Definition, Formula, Meaning, Named, Opaque, Role, Symbol, Theory
 
@@ -46,9 +60,13 @@ def specificity(definition: Definition) -> int:
 
 
 def generalised(definition: Definition) -> Definition:
-    """Return a definition stated for L, as one for every layer."""
+    """Return a definition stated for L, or for a layer by its number, as one for every layer."""
+
+    own = definition.head.layer
 
     def every(layer: Layer) -> Layer:
+        if own is not None and own.base == LITERAL == layer.base:
+            return Layer(complete.LAYER.base, layer.offset - own.offset)
         return Layer(complete.LAYER.base, layer.offset) if layer.base == OUTPUT else layer
 
     head = rebuild(definition.head, lambda slot: slot, every, lambda index: index)
@@ -63,6 +81,18 @@ def generalise(draft: Draft) -> None:
         bases = [item.head.layer.base for item in group if item.head.layer is not None]
         if bases and all(base == OUTPUT for base in bases) and recursive(group[0], draft):
             draft.definitions[name] = tuple(generalised(item) for item in group)
+        elif len(group) == 1 and bases == [LITERAL] and is_slope(group[0]):
+            # δ^2 = ∂C/∂z^2 says what δ is in every layer
+            draft.definitions[name] = (generalised(group[0]),)
+
+
+def is_slope(definition: Definition) -> bool:
+    """Tell whether the body is ± the slope of a cost in what has the layer of the head."""
+    body = definition.body
+    factors = body.factors if isinstance(body, Mul) else (body,)
+    slopes = [factor for factor in factors if not isinstance(factor, Number)]
+    slope = slopes[0] if len(slopes) == 1 else None
+    return isinstance(slope, Partial) and slope.wrt.layer == definition.head.layer and slope.wrt.layer is not None
 
 
 def recursive(definition: Definition, draft: Draft) -> bool:

@@ -6,8 +6,10 @@ from derive.elaborate.arguments import with_arguments
 from derive.elaborate.beside import with_numbers_below
 from derive.elaborate.composed import approximations, with_quantities_inside
 from derive.elaborate.elided import with_sums
+from derive.elaborate.implied import with_implied_layers
 from derive.elaborate.names import Naming, naming_of, with_names
 from derive.elaborate.normal import conventional
+from derive.elaborate.one_sample import without_sample
 from derive.elaborate.samples import with_samples_below
 from derive.elaborate.univariate import Univariate, univariate
 from derive.syntax.tree import Relation, Statement
@@ -35,12 +37,14 @@ def prepared(statements: tuple[Statement, ...], naming: Naming | None, text: str
     """Return the statements in one way of writing, with what that way is; `text` is the whole document."""
     naming = naming_of(statements) if naming is None else naming
     statements = with_samples_below(with_numbers_below(with_sums(with_names(statements, naming))))
+    said: list[str] = []
+    statements = with_implied_layers(without_sample(statements, said), said)
     conventions, assumed = conventional(statements, text)
     added = (*conventions, *approximations(statements))
     statements = (*added, *statements)
     functions = univariate(statements)
     statements = with_quantities_inside(with_arguments(statements, functions))
-    return Prepared(statements, len(added), assumed, Writing(naming, functions))
+    return Prepared(statements, len(added), (*said, *assumed), Writing(naming, functions))
 
 
 def rewritten_alike(relation: Relation, writing: Writing) -> Relation:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from derive.elaborate.walk import bare
 from derive.source import Span
-from derive.syntax.tree import Addition, Digits, Group, Letter, Product, Script, Sequence, Tree, Word
+from derive.syntax.tree import IDLE, Addition, Digits, Group, Letter, Product, Script, Sequence, Tree, Word
 
 WORDS = (
     *("in", "out", "max", "min", "new", "old", "net", "tot", "true", "pred"),
@@ -119,7 +119,7 @@ def assemble(letter: Letter, below: list[Tree], above: list[Tree], primes: int, 
                 transposed = True
             case Letter("ast" | "star" | "*", _, _, _):
                 continue
-            case Group("(" | "[" | "⟨", body, _) if layer is None or not bracketed:
+            case Group("(" | "[" | "⟨" | "unwritten", body, _) if layer is None or not bracketed:
                 if layer is not None:
                     others.append(layer)
                 layer, bracketed = bare(body), True
@@ -172,6 +172,8 @@ def flatten(tree: Tree | None) -> list[Tree]:
     word = spelled(tree)
     if word is not None:
         return [Word(word, tree.span)]
+    if isinstance(tree, Group) and tree.open == IDLE:
+        return []
     match tree:
         case Sequence(items, _):
             return [part for item in items for part in flatten(item)]

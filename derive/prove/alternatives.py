@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from fractions import Fraction as Rational
 
 from derive.elaborate.complete import stated_cost
 from derive.source import Span
-from derive.term.term import OUTPUT, Apply, Entry, Functional, Index, Mul, Power, Size, Sum, number
+from derive.term.term import OUTPUT, Add, Apply, Entry, Functional, Index, Mul, Number, Power, Size, Sum, Term, number
 from derive.term.traverse import entries, subterms
 from derive.theory import Claim, Definition, Named, Opaque, Role, Theory
 
@@ -43,7 +44,7 @@ def alternatives(theory: Theory, claim: Claim, prose: str, place: Span | None = 
     """Yield the theories in which a claim that stands at `place` may be meant, with the condition that each states."""
     opaque = [name for name, meaning in theory.functions.items() if isinstance(meaning, Opaque)]
     for word, name in FUNCTIONS:
-        if (word and word in prose) or (not word and states_slope(claim, opaque)):
+        if (word and word in prose) or (not word and (states_slope(claim, opaque) or has_logistic_slope(claim))):
             for letter in opaque:
                 yield f"for the {word or name} function", named(theory, {letter: name})
     if any(isinstance(meaning, Named) and meaning.name == "exp" for meaning in theory.functions.values()):
@@ -79,6 +80,23 @@ def states_slope(claim: Claim, opaque: list[str]) -> bool:
     """Tell whether the claim gives f' by f: its left side is f'(x) alone, and its right side has no derivative."""
     slope = isinstance(claim.lhs, Apply) and claim.lhs.order == 1 and claim.lhs.function in opaque
     return slope and not any(isinstance(part, Apply) and part.order for part in subterms(claim.rhs))
+
+
+def has_logistic_slope(claim: Claim) -> bool:
+    """Tell whether a product of the claim has the factors x and 1 − x, which is σ' written by σ."""
+    products = [part for side in (claim.lhs, claim.rhs) for part in subterms(side) if isinstance(part, Mul)]
+    return any(one_minus(factor) in product.factors for product in products for factor in product.factors)
+
+
+def one_minus(term: Term) -> Term | None:
+    """Return x for 1 − x."""
+    match term:
+        case Add(
+            (Number(Rational(numerator=1, denominator=1)), Mul((Number(Rational(numerator=-1, denominator=1)), x)))
+        ):
+            return x
+        case _:
+            return None
 
 
 def named(theory: Theory, names: Mapping[str, str]) -> Theory:

@@ -5,7 +5,7 @@ from derive.elaborate.written import ONES_OF
 from derive.term.spelling import pretty
 from derive.term.term import OUTPUT, Apply, Entry, Partial, Sum, Term
 from derive.term.traverse import entries, free_indices, subterms
-from derive.theory import Claim, Formula, Named, Theory
+from derive.theory import Claim, Formula, Named, Role, Theory
 
 
 def doubt(theory: Theory, claim: Claim) -> str | None:
@@ -13,7 +13,7 @@ def doubt(theory: Theory, claim: Claim) -> str | None:
     for name in reached(theory, claim):
         if name in theory.unknown and not is_calculus(theory, claim):
             return f"{pretty(name)}: {theory.unknown[name]}"
-    return bundled(theory, claim)
+    return bundled(theory, claim) or untied(theory, claim)
 
 
 def bundled(theory: Theory, claim: Claim) -> str | None:
@@ -25,6 +25,20 @@ def bundled(theory: Theory, claim: Claim) -> str | None:
         lists = any(entry.symbol.startswith(ONES_OF) for body in bodies for entry in entries(body))
         if lists and name not in reached(theory, Claim(slope.of, slope.of)):
             return f"{pretty(name)} is a list of other quantities, and nothing is computed from it"
+    return None
+
+
+def untied(theory: Theory, claim: Claim) -> str | None:
+    """Return why a slope of the cost is 0: the cost is a function of letters that nothing ties to the network."""
+    sides = [claim.lhs, claim.rhs]
+    sides += [item.body for name in reached(theory, claim) for item in theory.definitions.get(name, ())]
+    for part in (part for side in sides for part in subterms(side)):
+        if not isinstance(part, Partial) or not isinstance(part.of, Entry) or part.wrt.symbol not in theory.definitions:
+            continue
+        if theory.symbols[part.of.symbol].role is Role.COST and part.wrt.symbol not in reached(
+            theory, Claim(part.of, part.of)
+        ):
+            return f"nothing in the document ties {pretty(part.of.symbol)} to {pretty(part.wrt.symbol)}"
     return None
 
 

@@ -170,9 +170,14 @@ def with_correction(
     notes: tuple[str, ...],
     besides: tuple[tuple[Span, str], ...] = (),
 ) -> Finding:
-    """Return the finding with the correction, the rule that it tells and the definition that it rests on."""
+    """Return the finding with the correction, the rule that it tells and the definition that it rests on.
+
+    A correction that cannot be typed, of a layer that the notation leaves to the indices, is none.
+    """
     candidate = found.candidate
     span, text = placed(item.relation, candidate)
+    if "".join(text.split()) == "".join(excerpt(span).split()):
+        return finding
     others = tuple(described(single) for other in found.others if (single := only_edit(other)) is not None)
     correction = Correction(span, text, True, found.where, others, besides)
     if candidate.right:

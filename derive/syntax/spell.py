@@ -12,6 +12,8 @@ from derive.syntax.grid import with_grids
 from derive.syntax.lexer import lex
 from derive.syntax.side import side
 from derive.syntax.tree import (
+    IDLE,
+    UNWRITTEN,
     Addition,
     Annotated,
     BigOperator,
@@ -142,9 +144,9 @@ def _script(script: Script) -> str:
 
 
 def _limit(mark: str, part: Tree | None) -> str:
-    if part is None:
+    text = "" if part is None else _in_script(part)
+    if part is None or not text:
         return ""
-    text = _in_script(part)
     short = len(text) == 1 or (isinstance(part, Letter) and text[0] == "\\" and text[1:].isalpha())
     return f"{mark}{text}" if short and not _braced(part.span) else f"{mark}{{{text}}}"
 
@@ -172,6 +174,8 @@ def _in_script(part: Tree) -> str:
             return text.removeprefix("+")
         case Sequence(items):
             return ",".join(_in_script(item) for item in items)
+        case Group(shape, body) if shape in (UNWRITTEN, IDLE):
+            return _in_script(body) if shape == IDLE else ""
         case Group(shape, body) if shape in "([":
             opening, closing = _BRACKETS[shape]
             return f"{opening}{_in_script(body)}{closing}"

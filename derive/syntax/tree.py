@@ -60,6 +60,13 @@ class Group:
     span: Span = field(compare=False)
 
 
+UNWRITTEN = "unwritten"
+"""The `open` of a group in a script that the author leaves to the reader, such as a layer: it is never spelled."""
+
+IDLE = "idle"
+"""The `open` of a group in a script that was typed and says nothing, such as the number of the one sample meant."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sequence:
     """Items separated by commas."""
