@@ -61,10 +61,12 @@ class Implied:
     letter: str = "l"
 
 
-def with_implied_layers(statements: tuple[Statement, ...], implied: Implied | None) -> tuple[Statement, ...]:
+def with_implied_layers(statements: tuple[Statement, ...], assumed: list[str]) -> tuple[Statement, ...]:
     """Return the statements with every layer written out; what cannot be placed stays as it is."""
+    implied = implied_layers(statements)
     if implied is None:
         return statements
+    assumed.append("the indices tell the layers: a unit stands one layer after those that it sums over")
     return tuple(written_out(item, implied) for item in statements)
 
 

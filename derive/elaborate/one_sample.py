@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from derive.elaborate.define import letters
-from derive.elaborate.samples import rewritten, sides
-from derive.elaborate.scripts import Scripted, flatten, scripted
+from derive.elaborate.samples import mapped, rewritten, sides
+from derive.elaborate.scripts import Scripted, scripted
 from derive.elaborate.walk import walk
 from derive.syntax.tree import (
     IDLE,
@@ -19,18 +19,18 @@ from derive.syntax.tree import (
     Letter,
     Relation,
     Script,
-    Sequence,
     Statement,
     Tree,
     Word,
 )
 
 
-def without_sample(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
+def without_sample(statements: tuple[Statement, ...], assumed: list[str]) -> tuple[Statement, ...]:
     """Return the statements without the index of the one sample that they speak of, as they are where there is none."""
     found = sample_of(statements)
     if found is None:
         return statements
+    assumed.append(f"{found[1]} is the number of the one sample that all is said of")
     cost, sample = found
     whole = any(letter.name == cost and not letter.subscripts for letter in every_letter(statements))
 
@@ -40,8 +40,11 @@ def without_sample(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
             return tree
         if letter.name == cost and whole:
             return replace(tree, subscript=Word(sample, tree.span))
-        below = [Group(IDLE, x, x.span) if is_letter(x, sample) else x for x in flatten(tree.subscript)]
-        return replace(tree, subscript=below[0] if len(below) == 1 else Sequence(tuple(below), tree.span))
+        assert tree.subscript is not None
+        return replace(tree, subscript=mapped(tree.subscript, idle))
+
+    def idle(tree: Tree) -> Tree:
+        return Group(IDLE, tree, tree.span) if is_letter(tree, sample) else tree
 
     own = [item for item in statements if not any(binds(tree, sample) for tree in sides(item))]
     new = dict(zip(map(id, own), rewritten(own, shorter), strict=True))
