@@ -7,8 +7,9 @@ from derive.elaborate.build import build
 from derive.elaborate.claims import Reading
 from derive.elaborate.decimals import gives_number
 from derive.elaborate.define import Choice, head_of, oriented, pattern, without_dependence
+from derive.elaborate.generalise import generalise
 from derive.elaborate.lexicon import Lexicon, layer_of
-from derive.elaborate.network import Draft, define, generalise
+from derive.elaborate.network import Draft, define
 from derive.elaborate.reduce import nest
 from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import Scope
