@@ -69,12 +69,8 @@ def _examined(
         return
     given = [(item, _known(item, judging)) for item in sources]
     unknown = [item for item, known in given if known is None and isinstance(item, Source)]
-    checked = _side_by_side(unknown, judging, timeout, progress, jobs)
-    for done, (_, known) in enumerate(given):
-        if len(given) > 1:
-            progress.start("documents")
-            progress.advance(done, len(given))
-        yield known or next(checked)
+    checked = _side_by_side(unknown, len(given), judging, timeout, progress, jobs)
+    yield from (known or next(checked) for _, known in given)
 
 
 def _known(item: Source | FileProblem, judging: Judging) -> Examined | None:
@@ -100,14 +96,21 @@ def _alone(source: Source | FileProblem, judging: Judging, timeout: float, progr
 
 
 def _side_by_side(
-    sources: list[Source], judging: Judging, timeout: float, progress: Progress, jobs: int
+    sources: list[Source], total: int, judging: Judging, timeout: float, progress: Progress, jobs: int
 ) -> Iterator[Examined]:
-    """Yield what comes of the sources."""
+    """Yield what comes of the sources; of all `total` documents of the run the others are known already."""
     from derive.cli import workers
 
     if len(sources) < 2 or not workers.available():
         yield from (_alone(source, judging, timeout, progress) for source in sources)
         return
+    judged: set[Source] = set()
+
+    def advance(source: Source, done: int, of: int) -> None:
+        judged.update({source} if done == of else ())
+        progress.advance(total - len(sources) + len(judged), total)
+
     judging.prepare()
+    progress.start("documents")
     limits = workers.Limits(timeout, RELATION * timeout)
-    yield from workers.examine_all(sources, judging.check, limits, jobs, lambda *_: None)
+    yield from workers.examine_all(sources, judging.check, limits, jobs, advance)

@@ -37,6 +37,7 @@ class Request:
     exit_zero: bool
     fix: bool
     diff: bool
+    watch: bool
     no_cache: bool
     config: str | None
     isolated: bool
@@ -61,6 +62,10 @@ def reject_conflicts(ctx: click.Context, request: Request) -> None:
         ctx.fail("--fix corrects documents; give a PATH.")
     if request.fix and STDIN in request.paths:
         ctx.fail("--fix cannot write standard input; --diff shows the corrections.")
+    if request.watch and (request.fix or request.diff):
+        ctx.fail("--watch reports; it goes with neither --fix nor --diff.")
+    if request.watch and STDIN in request.paths:
+        ctx.fail("--watch looks at files; standard input does not change.")
     chosen = set((request.judges or "all").split(","))
     reason = refusal(request.layers) if request.layers and chosen & {"auto", "all", "instance"} else None
     if reason is not None:

@@ -12,6 +12,7 @@ from derive.cli.choice import ACTIVATIONS, COSTS, FORMATS, SEVERITIES, judges, l
 from derive.cli.configuration import configure
 from derive.cli.delivery import deliver, deliver_diff
 from derive.cli.documents import builtin_equations, load_all, load_alone, load_folder
+from derive.cli.examined import Judging
 from derive.cli.judging import judging_of
 from derive.cli.output import make_safe, write_file
 from derive.cli.progress import Progress
@@ -32,6 +33,8 @@ Examples:
       check one note on one network, with the sigmoid, by all three judges
   derive verify notes/ --fix
       write proved corrections into the notes
+  derive verify notes/ --watch
+      report again whenever a note changes
   cat note.tex | derive verify - --stdin-filename note.tex
       check standard input as LaTeX
 
@@ -125,6 +128,7 @@ Exit status:
 @click.option("--exit-zero", is_flag=True, help="Exit with status 0 even when something is wrong.")
 @click.option("--fix", is_flag=True, help="Write proved corrections into the documents, then report what is left.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and nothing else.")
+@click.option("--watch", is_flag=True, help="Report again whenever a document changes, until Ctrl-C.")
 @click.option("--no-cache", is_flag=True, help="Judge every document anew and remember nothing of it.")
 @click.option("--isolated", is_flag=True, is_eager=True, help="Read no derive.toml and no pyproject.toml.")
 @click.option(
@@ -149,15 +153,43 @@ def verify(ctx: click.Context, /, **given: Any) -> None:
     request = Request(**given)
     make_safe()
     reject_conflicts(ctx, request)
-    with Progress(wanted=not request.quiet) as progress:
-        outcome = check_all(_sources(request), judging_of(request), request.timeout, progress, _tell, request.jobs)
+    if request.watch:
+        ctx.exit(_watch(request))
+    outcome = _found(_sources(request), request, judging_of(request))
     if request.diff:
         deliver_diff([(found.before, found.report.source) for found in outcome.corrected if found.before], request)
     else:
         if request.fix:
             _write(outcome)
-        deliver(Report(tuple(outcome.documents), tuple(outcome.problems)), outcome.exhibits, request)
+        _show(outcome, request)
     ctx.exit(_status(outcome, request))
+
+
+def _watch(request: Request) -> int:
+    """Report again whenever a document changes; return the exit status."""
+    from derive.cli.watching import watch
+
+    judging = judging_of(request)
+
+    def run(documents: list[Source | FileProblem]) -> int:
+        outcome = _found(documents, request, judging)
+        if outcome.interrupted:
+            return INTERRUPTED
+        _show(outcome, request)
+        return _status(outcome, request)
+
+    return watch(lambda: _sources(request), run)
+
+
+def _found(sources: Iterable[Source | FileProblem], request: Request, judging: Judging) -> Outcome:
+    """Return what is found in the documents."""
+    with Progress(wanted=not request.quiet) as progress:
+        return check_all(sources, judging, request.timeout, progress, _tell, request.jobs)
+
+
+def _show(outcome: Outcome, request: Request) -> None:
+    """Deliver the report."""
+    deliver(Report(tuple(outcome.documents), tuple(outcome.problems)), outcome.exhibits, request)
 
 
 def _sources(request: Request) -> Iterable[Source | FileProblem]:
@@ -192,7 +224,8 @@ def _status(outcome: Outcome, request: Request) -> int:
     """Return the exit status: the gravest of what happened."""
     counts = tally(finding for document in outcome.documents for finding in document.findings)
     if outcome.interrupted:
-        _tell("interrupted: the report covers what was checked until then")
+        resumed = "" if request.no_cache else "; the same command goes on from there"
+        _tell(f"interrupted: the report covers what was checked until then{resumed}")
         return INTERRUPTED
     if outcome.bugs:
         return OUR_BUG

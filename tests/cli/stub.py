@@ -1,8 +1,10 @@
 """A stand-in for derive.pipeline: verdicts are written in the document itself, one relation a line.
 
-`holds`, `wrong` and so on; `crash`, `hang`, `slow` and `interrupt` make `check` do just that.
+`holds`, `wrong` and so on; `crash`, `hang`, `slow` and `interrupt` make `check` do just that. The paths of what is
+judged are added to the file that $DERIVE_STUB_LOG names.
 """
 
+import os
 import sys
 import time
 import types
@@ -32,6 +34,9 @@ seen = []
 def check(source: Source, options, progress=None) -> DocumentReport:
     """Return what the document says of itself."""
     seen.append((source.path, options))
+    if log := os.environ.get("DERIVE_STUB_LOG"):
+        with open(log, "a", encoding="utf-8") as stream:
+            stream.write(f"{source.path}\n")
     findings = []
     position = 0
     lines = source.text.splitlines(keepends=True)
