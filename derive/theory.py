@@ -95,7 +95,8 @@ class Theory:
     the layer letters that the document itself uses for the output layer (C = ½‖a^l − y‖²). `unknown` tells of a letter
     why its meaning is not known: its definition was not understood, or no definition mentions it. `reach` is the
     largest distance between two layers that are named by one letter. `spaces` are the sizes that the definitions tell
-    apart; none where a definition was not understood that might have made two of them equal.
+    apart; none where a definition was not understood that might have made two of them equal. `ordered` tells that
+    indices are added up somewhere, x_{i+k}, so that the nodes of a layer are not alike.
     """
 
     symbols: Mapping[str, Symbol]
@@ -112,3 +113,4 @@ class Theory:
     unknown: Mapping[str, str] = field(default_factory=dict)
     reach: int = 1
     spaces: frozenset[str] = frozenset()
+    ordered: bool = False

@@ -12,6 +12,7 @@ from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import ENTRYWISE_POWER, Scope, fresh
 from derive.elaborate.scripts import ONES, TRANSPOSES, Scripted, scripted
 from derive.elaborate.shapes import joined
+from derive.elaborate.shifts import closed
 from derive.elaborate.slopes import forgotten_derivative, is_entry_of_array, nested
 from derive.elaborate.spread import spread
 from derive.elaborate.tensor import (
@@ -233,7 +234,8 @@ def addition(lexicon: Lexicon, tree: Addition, scope: Scope) -> Tensor:
     """Return the signed sum; all terms must have one shape."""
     total: Tensor | None = None
     for term, sign in zip(tree.terms, tree.signs, strict=True):
-        part = build(lexicon, term, scope)
+        mark = len(scope.shifts)
+        part = closed(build(lexicon, term, scope), mark, scope)
         if total is None:
             total = part if sign > 0 else map_entries(part, product_term(number(-1), part.term))
             continue

@@ -12,6 +12,7 @@ from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import ENTRYWISE_POWER, Scope
 from derive.elaborate.scripts import ONES
 from derive.elaborate.shapes import check
+from derive.elaborate.shifts import closed
 from derive.elaborate.sides import same_axes
 from derive.elaborate.tensor import Tensor
 from derive.elaborate.vocabulary import is_loose
@@ -73,8 +74,8 @@ def layouts(relation: Relation, lexicon: Lexicon) -> tuple[list[Reading], Refusa
             continue
         scope = Scope(loose=loose, layout=layout, parameters=local_parameter(relation, lexicon), inner=inner)
         try:
-            left = build(lexicon, without_dependence(relation.left, lexicon), scope)
-            right = build(lexicon, without_dependence(relation.right, lexicon), scope)
+            left = closed(build(lexicon, without_dependence(relation.left, lexicon), scope), 0, scope)
+            right = closed(build(lexicon, without_dependence(relation.right, lexicon), scope), 0, scope)
             left, right = same_axes(left, right, relation, scope)
         except Refusal as refusal:
             first = first or likely(refusal, scope)

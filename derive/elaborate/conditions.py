@@ -8,6 +8,7 @@ from derive.elaborate.operands import Build
 from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import Scope
 from derive.elaborate.shapes import joined
+from derive.elaborate.shifts import equation
 from derive.elaborate.tensor import ShapeError, Tensor, add, freshened, map_entries, multiply, product_term, scalar
 from derive.elaborate.walk import bare
 from derive.syntax.tree import Digits, Grid, Group, Letter, Relate, Script, Sequence, Tree, Word
@@ -45,6 +46,8 @@ def indicator(build: Build, lexicon: Lexicon, condition: Relate, scope: Scope) -
     """Return 1 where the condition holds, else 0."""
     match condition.name:
         case "=" | "!=":
+            if condition.name == "=" and (shift := equation(condition.left, condition.right, lexicon.from_zero, scope)):
+                return scalar(shift)
             if not all(is_position(side) for side in (condition.left, condition.right)):
                 raise Refusal("D501", "a condition on values of letters is not understood", condition.span)
             left, right = (read_position(lexicon, side, scope) for side in (condition.left, condition.right))

@@ -131,8 +131,11 @@ def head_of(relation: Relation, lexicon: Lexicon) -> Head | None:
         layer = layer_of(lexicon, letter, Scope())
     except Refusal:
         return None
-    names = [part.name for part in node_subscripts(lexicon, letter) if isinstance(part, Letter)]
+    below = node_subscripts(lexicon, letter)
+    names = [part.name for part in below if isinstance(part, Letter)]
     if len(set(names)) != len(names) or (layer is None and letter.name in lexicon.vocabulary.layered):
+        return None
+    if any(isinstance(part, Addition) for part in below):
         return None
     return Head(letter, family(lexicon, letter), layer)
 

@@ -14,6 +14,7 @@ from derive.elaborate.reduce import nest
 from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import Scope
 from derive.elaborate.scripts import scripted
+from derive.elaborate.shifts import closed
 from derive.elaborate.sides import same_axes
 from derive.elaborate.tensor import Tensor, rank
 from derive.elaborate.walk import walk
@@ -91,7 +92,7 @@ def define_function(
     entry = Entry(f"{parameter.name} of {name}", None, ())
     scope = Scope(parameters={parameter.name: entry})
     try:
-        body = build(draft.lexicon, relation.right, scope)
+        body = closed(build(draft.lexicon, relation.right, scope), 0, scope)
         if rank(body):
             raise Refusal("D501", "a function with an array as value is not understood", relation.right.span)
         if free_indices(body.term):
@@ -142,7 +143,7 @@ def built(draft: Draft, relation: Relation, loose: bool) -> tuple[Tensor, Tensor
     """Return both sides of a definition; a cost given entry by entry is the sum of its entries."""
     scope = Scope(loose=loose, layer=own_layer(draft.lexicon, relation))
     left = build(draft.lexicon, without_dependence(relation.left, draft.lexicon), scope)
-    right = build(draft.lexicon, relation.right, scope)
+    right = closed(build(draft.lexicon, relation.right, scope), 0, scope)
     if isinstance(left.term, Entry) and left.term.symbol in draft.lexicon.vocabulary.costs and rank(right):
         axes = [axis for axis in (right.row, right.column) if axis is not None]
         draft.assumed.append(f"the definition of {left.term.symbol} is summed over its entries")

@@ -7,6 +7,7 @@ from derive.elaborate.arrays import Array
 from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import Scope
 from derive.elaborate.scripts import Scripted, letter_name, numbers, scripted
+from derive.elaborate.shifts import index_letter, position, shifted_index
 from derive.elaborate.vocabulary import Vocabulary
 from derive.elaborate.walk import bare
 from derive.syntax.tree import Addition, Digits, Group, Letter, Product, Script, Tree
@@ -109,13 +110,15 @@ def read_layer(lexicon: Lexicon, tree: Tree, scope: Scope) -> Layer:
 
 
 def read_position(lexicon: Lexicon, tree: Tree, scope: Scope) -> Position:
-    """Return the index or the number in an index slot; raise Refusal for anything else."""
+    """Return the index or the number in an index slot, also for i + k − 1; raise Refusal for anything else."""
     tree = bare(tree)
     match tree:
         case Digits(text) if text.isdigit() and small(text, tree) + lexicon.from_zero > 0:
             return small(text, tree) + lexicon.from_zero
-        case Letter() if not tree.accents:
-            return scope.bound.get(tree.name, Index(tree.name, 0, ()))
+        case Addition() if (index := shifted_index(tree, lexicon.from_zero, scope)) is not None:
+            return index
+        case _ if (letter := index_letter(tree)) is not None:
+            return position(letter, scope)
         case _:
             raise Refusal("D501", "this subscript is not read as an index", tree.span)
 

@@ -21,6 +21,7 @@ from derive.term.term import (
     Mul,
     Partial,
     Power,
+    Shift,
     Size,
     Term,
 )
@@ -172,6 +173,7 @@ def finish(draft: Draft, claims: list[Term]) -> Theory:
         {**undefined(draft, terms, claims), **draft.unknown},
         reach([*terms, *claims]),
         spaces(draft, extents, frozenset(map(str, sizing.given.values()))),
+        any(isinstance(part, Shift) for term in (*terms, *claims) for part in subterms(term)),
     )
 
 

@@ -7,6 +7,7 @@ from derive.elaborate.operands import Build
 from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import Bound, Scope, fresh, inside
 from derive.elaborate.scripts import Scripted, flatten, scripted
+from derive.elaborate.shifts import closed, index_letter
 from derive.elaborate.tensor import Tensor, map_entries, product_term, rank, renamed, scalar
 from derive.elaborate.walk import bare, walk
 from derive.syntax.tree import Addition, BigOperator, Digits, Letter, Relate, Script, Sequence, Tree
@@ -33,7 +34,8 @@ def big_operator(build: Build, lexicon: Lexicon, tree: BigOperator, scope: Scope
             excluded.append((letter, other))
     within = inside(scope, {index.letter: index for index in binders})
     bounds(lexicon, tree, binders, from_zero, scope)
-    body = build(lexicon, tree.body, within)
+    mark = len(scope.shifts)
+    body = closed(build(lexicon, tree.body, within), mark, scope)
     term = body.term
     if any(index.letter in free_layers(term) for index in binders):
         raise Refusal("D501", "a sum over layers is not understood", tree.span)
@@ -78,19 +80,21 @@ def items(tree: Tree) -> tuple[Tree, ...]:
 def binder(item: Tree, tree: BigOperator) -> tuple[Letter, Tree | None]:
     """Return the index letter, and what it must differ from."""
     item = bare(item)
+    letter = index_letter(item.left if isinstance(item, Relate) else item)
     match item:
-        case Letter():
-            return item, None
-        case Relate("=", Letter() as letter, Digits("0" | "1"), _):
+        case _ if letter is None:
+            pass
+        case Letter() | Script():
             return letter, None
-        case Relate("=", Letter() as letter, Digits(text), _) if text.isdigit() and int(text) <= 4:
+        case Relate("=", _, Digits("0" | "1"), _):
+            return letter, None
+        case Relate("=", _, Digits(text), _) if text.isdigit() and int(text) <= 4:
             return letter, item.right
-        case Relate("!=", Letter() as letter, other, _):
+        case Relate("!=", _, other, _):
             return letter, other
-        case Relate("in", Letter() as letter, _, _):
+        case Relate("in", _, _, _):
             return letter, None
-        case _:
-            raise Refusal("D501", "this range of a sum is not understood", tree.span)
+    raise Refusal("D501", "this range of a sum is not understood", tree.span)
 
 
 def counts_from_zero(trees: Iterable[Tree], costs: tuple[str, ...]) -> bool:

@@ -6,7 +6,7 @@ from itertools import count
 
 from derive.elaborate.tensor import Joint
 from derive.source import Span
-from derive.term.term import Entry, Index, Layer, Size
+from derive.term.term import Entry, Index, Layer, Shift, Size
 
 ENTRYWISE_POWER = "a power of a vector is taken entry by entry"
 """The note of a reading that is only likely, and never makes a relation ill-formed."""
@@ -29,6 +29,7 @@ class Scope:
     the entrywise reading of a product of equal shapes. `layout` is that of vector-by-vector derivatives.
     `parameters` are letters that stand for the variable of a function. `layer` is that of weights written without one.
     `inner` takes a dot between two matrices for the sum over their entries.
+    `shifts` say of indices such as p for i + k − 1 what they stand for, until the term that they stand in is read.
     """
 
     bound: Mapping[str, Index] = field(default_factory=dict)
@@ -41,6 +42,7 @@ class Scope:
     parameters: Mapping[str, Entry] = field(default_factory=dict)
     layer: Layer | None = None
     inner: bool = False
+    shifts: list[tuple[Index, Shift]] = field(default_factory=list)
 
 
 def inside(scope: Scope, binders: Mapping[str, Index]) -> Scope:
@@ -56,6 +58,7 @@ def inside(scope: Scope, binders: Mapping[str, Index]) -> Scope:
         scope.parameters,
         scope.layer,
         scope.inner,
+        scope.shifts,
     )
 
 

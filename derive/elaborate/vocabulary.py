@@ -197,8 +197,10 @@ def subscript_layers(uses: dict[str, list[Use]], layered: frozenset[str], functi
 
     A layer is known by its neighbours: somewhere, above or below, the same letter stands with ±1.
     """
+    scripts = [part for all_uses in uses.values() for use in all_uses for part in use.letter.subscripts]
     above = shifted(use.letter.layer for all_uses in uses.values() for use in all_uses)
     below = shifted(part for all_uses in uses.values() for use in all_uses for part in use.letter.subscripts[:1])
+    below -= {name for part in scripts if len(names := set(letters_in(part))) > 1 for name in names}
     letters = above or (frozenset() if layered else below)
     return frozenset(
         name
@@ -215,6 +217,7 @@ def shifted(trees: Iterable[Tree | None]) -> frozenset[str]:
         name
         for tree in trees
         if isinstance(tree, Addition) and any(isinstance(part, Digits) for part in tree.terms)
+        if len(letters_in(tree)) == 1
         for name in letters_in(tree)
     )
 

@@ -17,6 +17,7 @@ from derive.term.term import (
     Partial,
     Position,
     Power,
+    Shift,
     Sum,
     Term,
 )
@@ -69,6 +70,9 @@ def _text(term: Term, names: Names) -> str:
             return f"Σ({_text(body, _under(index, names))})"
         case Delta(left, right):
             return "δ" + ";".join(sorted((_place(left, names), _place(right, names))))
+        case Shift(several, others, offset):
+            sums = ("+".join(sorted(_place(part, names) for part in side)) for side in (several, others))
+            return "=".join(sums) + f"+{offset}"
         case Partial(of, wrt):
             return f"∂({_text(of, names)})/({_text(wrt, names)})"
         case _:

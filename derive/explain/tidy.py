@@ -17,6 +17,7 @@ from derive.term.term import (
     Number,
     Partial,
     Power,
+    Shift,
     Sum,
     Term,
 )
@@ -26,7 +27,7 @@ from derive.term.traverse import substitute, subterms
 def tidy(term: Term) -> Term:
     """Return the term without Σ over a delta, factors 1, terms 0, first powers; products and sums are flat."""
     match term:
-        case Number() | Entry():
+        case Number() | Entry() | Shift():
             return term
         case Delta():
             return ONE if term.left == term.right else term

@@ -20,6 +20,7 @@ from derive.term.term import (
     Partial,
     Position,
     Power,
+    Shift,
     Sum,
     Term,
 )
@@ -143,7 +144,7 @@ def _leaves(
 ) -> Iterator[_Leaf]:
     """Yield the entries of the term in reading order."""
     match term:
-        case Number() | Delta():
+        case Number() | Delta() | Shift():
             return
         case Entry():
             yield _Leaf(term, beside, bound, functions)

@@ -28,6 +28,7 @@ from derive.term.term import (
     Partial,
     Position,
     Power,
+    Shift,
     Sum,
     Term,
     number,
@@ -158,6 +159,8 @@ def at(term: Term, scope: Scope, topology: Topology) -> Term:
             return entry(term)
         case Delta(left, right):
             return number(int(position(left) == position(right)))
+        case Shift(several, others, offset):
+            return Shift(tuple(map(position, several)), tuple(map(position, others)), offset)
         case Partial(of, wrt):
             return Partial(again(of), entry(wrt))
         case Apply(function, own, order, argument):

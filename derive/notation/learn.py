@@ -107,7 +107,7 @@ def style_of(node: Tree, letter: Scripted, lexicon: Lexicon, slots: tuple[Tree, 
     if slots and isinstance(slots[0], Digits):
         own = ()
     words = tuple(Word(text, nowhere) for text in letter.words)
-    bracket = next((part.open for part in superscripts(node) if isinstance(part, Group) and part.open in "(["), "")
+    bracket = next((part.open for part in superscripts(node) if isinstance(part, Group) and part.open in "([⟨"), "")
     inner = replace(inner, span=nowhere)
     return FamilyStyle(inner, (*own, *words), place if layered else "", bracket, commas, below, above)
 
@@ -151,7 +151,7 @@ def bound_style(tree: Tree) -> FamilyStyle | None:
     assert isinstance(inner, Script)
     nowhere = Span(tree.span.source, 0, 0)
     base = plain_style(tree, nowhere).base
-    bracket = next((part.open for part in superscripts(tree) if isinstance(part, Group) and part.open in "(["), "")
+    bracket = next((part.open for part in superscripts(tree) if isinstance(part, Group) and part.open in "([⟨"), "")
     place = "above" if letter.layer is not None else "below"
     below = nowhere if inner.subscript is None else inner.subscript.span
     above = nowhere if inner.superscript is None else inner.superscript.span

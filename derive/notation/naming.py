@@ -16,6 +16,7 @@ from derive.term.term import (
     Partial,
     Position,
     Power,
+    Shift,
     Sum,
     Term,
 )
@@ -70,6 +71,8 @@ def rename(term: Term, names: Mapping[Name, Index], used: frozenset[str], notati
             return entry(term)
         case Delta(left, right):
             return Delta(position(left), position(right))
+        case Shift(several, others, offset):
+            return Shift(tuple(map(position, several)), tuple(map(position, others)), offset)
         case Partial(of, wrt):
             return Partial(again(of), entry(wrt))
         case Apply(argument=argument):

@@ -41,6 +41,7 @@ from derive.term.term import (
     Partial,
     Position,
     Power,
+    Shift,
     Sum,
     Term,
 )
@@ -74,10 +75,24 @@ def written(term: Term, notation: Notation) -> Tree:
         case Delta(left, right):
             below = indices((left, right), False, here, notation)
             return Script(Letter("delta", (), False, here), below, None, 0, here)
+        case Shift(several, others, offset):
+            return Group("[", Relate("=", total(several, 0, here), total(others, offset, here), here), here)
         case Partial(of, wrt):
             return derivative(of, wrt, notation)
         case _:
             assert_never(term)
+
+
+def total(positions: tuple[Position, ...], offset: int, here: Span) -> Tree:
+    """Return i + k − 1."""
+    terms: list[Tree] = [
+        letter(place.letter, here) if isinstance(place, Index) else Digits(str(place), here) for place in positions
+    ]
+    signs = [1] * len(terms)
+    if offset or not terms:
+        terms.append(Digits(str(abs(offset)), here))
+        signs.append(-1 if offset < 0 else 1)
+    return terms[0] if len(terms) == 1 and signs[0] > 0 else Addition(tuple(terms), tuple(signs), here)
 
 
 def number(value: Rational, here: Span) -> Tree:

@@ -63,10 +63,12 @@ def position(place: Position, notation: Notation) -> Tree:
     return Digits(str(place - notation.from_zero), here) if isinstance(place, int) else letter(place.letter, here)
 
 
-def letter(name: str, here: Span) -> Letter:
-    """Return the letter of an index or a layer, with its accents: hat:k."""
-    *accents, plain_name = name.split(":")
-    return Letter(plain_name, tuple(accents), False, here)
+def letter(name: str, here: Span) -> Letter | Script:
+    """Return the letter of an index or a layer, with its accents and primes: hat:k, m'."""
+    *accents, primed = name.split(":")
+    plain = Letter(primed.rstrip("'"), tuple(accents), False, here)
+    primes = primed.count("'")
+    return Script(plain, None, None, primes, here) if primes else plain
 
 
 def layer_tree(layer: Layer, notation: Notation, here: Span) -> Tree:

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from derive.prove.instance_entries import Scope, range_of
-from derive.term.term import LITERAL, OUTPUT, OWN, Delta, Entry, Functional, Index, Layer, Sum, Term
-from derive.term.traverse import free_indices, free_layers, positions, subterms
+from derive.prove.instance_entries import Scope, position_of, range_of
+from derive.term.term import LITERAL, OUTPUT, OWN, Delta, Entry, Functional, Index, Layer, Shift, Sum, Term
+from derive.term.traverse import demanded, free_indices, free_layers, positions, subterms
 from derive.theory import Claim, Theory
 from derive.topology import Topology, layer_number, output_layer, size_of
 
@@ -72,8 +72,17 @@ def index_scopes(
         chosen = patterns(ranges, symmetry.named | literals(*sides))
     else:
         chosen = product(*ranges)
+    shifts = [pair for side in sides for pair in demanded(side)]
     for values in chosen:
-        yield Scope(scope.layers, dict(zip(free, values, strict=True)))
+        assigned = Scope(scope.layers, dict(zip(free, values, strict=True)))
+        if all(_reached(shift, assigned) in range_of(index, topology, scope) for index, shift in shifts):
+            yield assigned
+
+
+def _reached(shift: Shift, scope: Scope) -> int:
+    """Return p for p + Σ rest = Σ right + offset."""
+    right = sum(position_of(place, scope) for place in shift.right)
+    return right + shift.offset - sum(position_of(place, scope) for place in shift.left[1:])
 
 
 def patterns(ranges: list[range], named: frozenset[int]) -> Iterator[tuple[int, ...]]:
@@ -117,7 +126,7 @@ def _head_layers(layer: Layer | None, topology: Topology) -> list[dict[str, int]
 
 
 def _fits(term: Term, theory: Theory, topology: Topology, layers: Mapping[str, int]) -> bool:
-    """Return whether every slot and every δ_{jk} has indices of just its own range."""
+    """Return whether every slot and every δ_{jk} has indices of just its own range, and none are added up."""
     for part in subterms(term):
         if isinstance(part, Entry) and part.symbol in theory.symbols:
             own = 0 if part.layer is None else layer_number(part.layer, topology, layers)
@@ -127,6 +136,8 @@ def _fits(term: Term, theory: Theory, topology: Topology, layers: Mapping[str, i
                     size_of(extent, topology, layers, own)
                 }:
                     return False
+        elif isinstance(part, Shift):
+            return False
         elif isinstance(part, Delta):
             ends = [_widths(slot, topology, layers) for slot in (part.left, part.right) if isinstance(slot, Index)]
             if len(set().union(*ends)) > 1:

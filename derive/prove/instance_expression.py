@@ -29,7 +29,7 @@ from derive.prove.instance_entries import (
     range_of,
 )
 from derive.prove.instance_generators import Algebra
-from derive.term.term import Add, Apply, Delta, Entry, Functional, Index, Mul, Number, Partial, Power, Sum, Term
+from derive.term.term import Add, Apply, Delta, Entry, Functional, Index, Mul, Number, Partial, Power, Shift, Sum, Term
 from derive.term.traverse import subterms
 from derive.theory import Formula, Meaning, Named, Opaque, Theory
 from derive.topology import Topology
@@ -97,6 +97,9 @@ def express(term: Term, place: Place, session: Session) -> Expr:
             return SymPyAdd(*ranged(index, body, place, session))
         case Delta(left, right):
             return Integer(position_of(left, place.scope) == position_of(right, place.scope))
+        case Shift(several, others, offset):
+            reached = offset + sum(position_of(part, place.scope) for part in others)
+            return Integer(sum(position_of(part, place.scope) for part in several) == reached)
         case Partial():
             return partial(term, place, session)
         case _:

@@ -21,6 +21,7 @@ from derive.term.term import (
     Partial,
     Position,
     Power,
+    Shift,
     Sum,
     Term,
 )
@@ -56,7 +57,7 @@ def separated(theory: Theory, claim: Claim) -> Claim:
 def with_entries(term: Term, entry: Callable[[Entry], Entry]) -> Term:
     """Return the term with every entry replaced."""
     match term:
-        case Number() | Delta():
+        case Number() | Delta() | Shift():
             return term
         case Entry():
             return entry(term)

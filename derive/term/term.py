@@ -132,6 +132,18 @@ class Delta:
 
 
 @dataclass(frozen=True, slots=True)
+class Shift:
+    """1 where Σ left = Σ right + offset, else 0: x_{i+k−1} is Σ_p [p = i + k − 1] x_p.
+
+    A Kronecker delta of sums of positions. An entry whose index is no position is left out of sums by it.
+    """
+
+    left: tuple[Position, ...]
+    right: tuple[Position, ...]
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
 class Partial:
     """∂of/∂wrt: what is computed from `wrt` through the definitions is recomputed, everything else is held."""
 
@@ -139,7 +151,7 @@ class Partial:
     wrt: Entry
 
 
-Term: TypeAlias = Number | Entry | Apply | Functional | Add | Mul | Power | Sum | Delta | Partial
+Term: TypeAlias = Number | Entry | Apply | Functional | Add | Mul | Power | Sum | Delta | Shift | Partial
 
 PI = "constant pi"
 """The function of the catalogue whose value is π everywhere: π itself is its value at 1."""

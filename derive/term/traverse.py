@@ -17,6 +17,7 @@ from derive.term.term import (
     Partial,
     Position,
     Power,
+    Shift,
     Sum,
     Term,
 )
@@ -25,7 +26,7 @@ from derive.term.term import (
 def children(term: Term) -> tuple[Term, ...]:
     """Return the immediate subterms."""
     match term:
-        case Number() | Entry() | Delta():
+        case Number() | Entry() | Delta() | Shift():
             return ()
         case Apply(argument=argument):
             return (argument,)
@@ -62,6 +63,8 @@ def positions(term: Term) -> tuple[Position, ...]:
             return indices
         case Delta(left=left, right=right):
             return (left, right)
+        case Shift(left=several, right=others):
+            return (*several, *others)
         case Functional(parameters=parameters):
             return parameters
         case _:
@@ -85,6 +88,21 @@ def _collect(term: Term, bound: frozenset[tuple[str, int]], found: dict[Index, N
     for position in positions(term):
         if isinstance(position, Index) and (position.letter, position.uid) not in bound:
             found.setdefault(position)
+
+
+def demanded(term: Term) -> Iterator[tuple[Index, Shift]]:
+    """Yield the indices that stand for a sum of free ones, with that sum: x_{i+1} speaks of an i that has a next.
+
+    Where one of them is bound, Σ_k w_k x_{i+k}, the summands that do not exist are left out.
+    """
+    for part in subterms(term):
+        if not isinstance(part, Sum):
+            continue
+        first = part.body.factors[0] if isinstance(part.body, Mul) else part.body
+        if isinstance(first, Shift) and first.left[0] == part.index:
+            others = (*first.left[1:], *first.right)
+            if all(isinstance(place, int) or place.uid == 0 for place in others):
+                yield part.index, first
 
 
 def layers(term: Term) -> Iterator[Layer]:
@@ -128,6 +146,8 @@ def rebuild(
                 return Sum(index(binder), again(body))
             case Delta(left, right):
                 return Delta(position(left), position(right))
+            case Shift(several, others, offset):
+                return Shift(tuple(position(i) for i in several), tuple(position(i) for i in others), offset)
             case Partial(of, wrt):
                 held = again(wrt)
                 assert isinstance(held, Entry)

@@ -20,6 +20,7 @@ from derive.term.term import (
     Number,
     Partial,
     Power,
+    Shift,
     Sum,
 )
 from derive.theory import Formula, Named
@@ -219,6 +220,9 @@ class World:
                 return self.entry(self.key(term, env), seed)
             case Delta(left, right):
                 return n.number(int(self.position(left, env) == self.position(right, env))), n.number(0)
+            case Shift(left, right, offset):
+                totals = [sum(self.position(place, env) for place in side) for side in (left, right)]
+                return n.number(int(totals[0] == totals[1] + offset)), n.number(0)
             case Add(terms):
                 parts = [self.value(t, env, seed) for t in terms]
                 return n.norm(sum(p[0] for p in parts)), n.norm(sum(p[1] for p in parts))
@@ -317,6 +321,9 @@ def letters_and_indices(*terms):
             case Delta(left, right):
                 see(left)
                 see(right)
+            case Shift(left, right):
+                for position in (*left, *right):
+                    see(position)
             case Partial(of, wrt):
                 visit(of, bound)
                 visit(wrt, bound)

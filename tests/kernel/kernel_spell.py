@@ -14,6 +14,7 @@ from derive.term.term import (
     Number,
     Partial,
     Power,
+    Shift,
     Size,
     Sum,
     number,
@@ -62,6 +63,9 @@ def atom_of(atom):
             return Partial(of, Entry(label[4], layer_of(*label[5:]), places[count:]))
         case "delta":
             return Delta(*places)
+        case "shift":
+            count, offset = label
+            return Shift(places[:count], places[count:], offset)
         case "size":
             return Sum(Index("b", 99, (size_of(tuple(label)),)), ONE)
         case "apply":

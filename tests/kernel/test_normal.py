@@ -28,6 +28,7 @@ from derive.term.term import (
     Number,
     Partial,
     Power,
+    Shift,
     Size,
     Sum,
     number,
@@ -62,16 +63,16 @@ def form(term, fresh=1_000_000):
 
 
 @st.composite
-def terms(draw, depth=4, scope=FREE, functions=("f", "h")):
+def terms(draw, depth=4, scope=FREE, functions=("f", "h"), leaves=("entry", "entry", "number", "delta")):
     """Well-sorted terms over the symbols, with the indices in scope."""
 
     def place(size):
         return draw(st.sampled_from([index for index in scope if index.sizes == (size,)] + [1]))
 
-    kinds = ["entry", "entry", "number", "delta"]
+    kinds = [*leaves]
     if depth:
         kinds += ["add", "mul", "mul", "sum", "sum", "apply", "power", "functional"]
-    again = terms(depth - 1, scope, functions)
+    again = terms(depth - 1, scope, functions, leaves)
     match draw(st.sampled_from(kinds)):
         case "entry":
             name = draw(st.sampled_from(sorted(SYMBOLS)))
@@ -81,6 +82,9 @@ def terms(draw, depth=4, scope=FREE, functions=("f", "h")):
         case "delta":
             size = draw(st.sampled_from([N, M]))
             return Delta(place(size), place(size))
+        case "shift":
+            sides = [draw(st.lists(st.sampled_from([*scope, 1]), min_size=1, max_size=2)) for _ in range(2)]
+            return Shift(tuple(sides[0]), tuple(sides[1]), draw(st.integers(-1, 1)))
         case "add":
             return Add(tuple(draw(st.lists(again, min_size=1, max_size=3))))
         case "mul":
@@ -91,7 +95,7 @@ def terms(draw, depth=4, scope=FREE, functions=("f", "h")):
             return Power(draw(again), number(draw(st.sampled_from([2, 3, -1, -2]))))
         case kind:
             index = Index(draw(st.sampled_from("ijkp")), len(scope), (draw(st.sampled_from([N, N, M])),))
-            body = draw(terms(depth - 1, (*scope, index), functions))
+            body = draw(terms(depth - 1, (*scope, index), functions, leaves))
             return Sum(index, body) if kind == "sum" else Functional("F", (), index, body)
 
 
@@ -168,8 +172,11 @@ def test_shuffling_regrouping_and_renaming_leave_the_normal_form_alone(term, ran
     assert first == second
 
 
+WITH_SHIFTS = ("entry", "entry", "number", "delta", "shift", "shift")
+
+
 @SETTINGS
-@given(terms())
+@given(st.one_of(terms(), terms(leaves=WITH_SHIFTS)))
 def test_the_normal_form_has_the_value_of_the_term(term):
     try:
         spelt = term_of(form(term))
@@ -186,7 +193,7 @@ def test_the_normal_form_has_the_value_of_the_term(term):
 
 
 @SETTINGS
-@given(terms(functions=("f", "h", "exp")))
+@given(terms(functions=("f", "h", "exp"), leaves=WITH_SHIFTS))
 def test_the_normal_form_of_a_normal_form_is_itself(term):
     try:
         first = form(term)
@@ -213,6 +220,12 @@ K, K2, K3 = (Index("k", uid, (N,)) for uid in (1, 2, 3))
 S, U = Entry("s", None, ()), Entry("t", None, ())
 MINUS = number(-1)
 
+
+def reach(index):
+    """[k = i + j − 1]."""
+    return Shift((index,), (I0, J), -1)
+
+
 EQUAL = {
     "a delta is contracted": (Sum(K, Mul((Delta(I0, K), x(K)))), x(I0)),
     "a delta between numbers": (Sum(K, Mul((Delta(1, K), x(K)))), x(1)),
@@ -222,6 +235,17 @@ EQUAL = {
     "different numbers are never equal": (Mul((Delta(I0, 1), Delta(I0, 2), x(I0))), ZERO),
     "a delta of two numbers": (Mul((Delta(1, 2), S)), ZERO),
     "a delta of a number": (Mul((Delta(2, 2), S)), S),
+    "a shift is its own square": (Power(reach(K), number(2)), reach(K)),
+    "a shift has two sides": (Shift((K,), (I0, J), 1), Shift((I0, J), (K,), -1)),
+    "what stands on both sides of a shift goes": (Shift((K, J), (J, I0), 0), Delta(K, I0)),
+    "numbers in a shift are added up": (Shift((K, 1), (I0, J), 3), Shift((K,), (J, I0), 2)),
+    "two shifts to one place": (Mul((reach(K), reach(K2), x(K))), Mul((reach(K), Delta(K, K2), x(K2)))),
+    "two shifts to two places": (Mul((Shift((K,), (I0,), 1), Shift((K,), (I0,), 2))), ZERO),
+    "a shift of no positions": (Mul((Shift((2,), (1,), 1), S)), S),
+    "shifts are summed under any names": (
+        Sum(K, Sum(K2, Mul((Shift((I0,), (K, K2), 0), x(K), a(K2, K2))))),
+        Sum(K2, Sum(K, Mul((a(K, K), x(K2), Shift((K2, K), (I0,), 0))))),
+    ),
     "a constant sum is a size": (Sum(K, S), Mul((Sum(K2, ONE), S))),
     "a trace of deltas is a size": (Sum(K, Sum(K2, Mul((Delta(K, K2), Delta(K2, K))))), Sum(K, ONE)),
     "a product of sums is a double sum": (Mul((Sum(K, x(K)), Sum(K, x(K)))), Sum(K, Sum(K2, Mul((x(K), x(K2)))))),

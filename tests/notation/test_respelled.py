@@ -16,7 +16,7 @@ from derive.source import Source
 from derive.syntax.parse import parse_document
 from derive.syntax.spell import read_side, spell
 from derive.syntax.tree import Relation
-from derive.term.term import Delta
+from derive.term.term import Delta, Shift
 from derive.term.traverse import subterms
 from derive.theory import Claim
 
@@ -31,10 +31,10 @@ def sections(path):
 
 
 def is_readable_alone(side):
-    """Tell whether the side stands for itself: Kronecker's delta is a sign that most documents do not have, and the
-    variable of a statement about functions is known from its other side."""
+    """Tell whether the side stands for itself: Kronecker's delta is a sign that most documents do not have, an index in
+    a shift alone has a size on the other side only, and the variable of a statement about functions is known from its other side."""
     parts = list(subterms(side))
-    return not any(isinstance(part, Delta) for part in parts) and " of " not in str(side)
+    return not any(isinstance(part, Delta | Shift) for part in parts) and " of " not in str(side)
 
 
 @pytest.mark.parametrize("path", NOTES, ids=lambda path: path.name)

@@ -8,6 +8,7 @@ from math import gcd, lcm
 from derive.prove.kernel import atoms
 from derive.prove.kernel.atoms import Atom, Factor, Label, Monomial, Polynomial, Rational, Result, Variable, atom, form
 from derive.prove.kernel.budget import Budget, Refused, fresh, spend
+from derive.prove.kernel.deltas import KINDS, delta, meet, shift, sides
 from derive.prove.kernel.naming import orders
 
 
@@ -61,11 +62,15 @@ def _settle(monomial: Monomial, budget: Budget) -> Result:
     for factor, exponent in monomial:
         if factor.label[0] == atoms.DELTA:
             return _use_deltas(monomial, budget)
+        if factor.label[0] == atoms.SHIFT and exponent > 1:
+            return _settle(merge((*monomial, (factor, 1 - exponent))), budget)
         if factor.label[0] == atoms.BASE and exponent >= 1:
             # B^e = B^⌊e⌋ B^(e-⌊e⌋)
             whole = int(exponent // 1)
             rest = _settle(merge((*monomial, (factor, -whole))), budget)
             return multiply(rest, power(dict(factor.arguments[0]), whole, budget), budget)
+    if (met := meet(monomial)) is not None:
+        return multiply({met[0]: 1}, met[1], budget)
     for factor, exponent in monomial:
         if factor.label[0] == atoms.BASE and exponent.denominator == 1 and _is_binomial(factor):
             divided = _divide(monomial, factor, budget)
@@ -114,17 +119,6 @@ def _use_deltas(monomial: Monomial, budget: Budget) -> Result:
     return {merge((*product, *deltas)): coefficient for product, coefficient in rest.items()}
 
 
-def delta(left: Variable, right: Variable) -> Result:
-    """Return δ of the two positions."""
-    if left == right:
-        return {(): 1}
-    if left[0] == atoms.LITERAL == right[0]:
-        return {}
-    if atoms.LITERAL not in (left[0], right[0]) and left[3] != right[3]:
-        raise Refused("a delta of two extents")
-    return atoms.unit(atom((atoms.DELTA,), sorted((left, right))))
-
-
 def power(base: Polynomial, exponent: Rational, budget: Budget) -> Result:
     """Return base ** exponent."""
     if exponent.denominator == 1 and exponent >= 0:
@@ -136,7 +130,7 @@ def power(base: Polynomial, exponent: Rational, budget: Budget) -> Result:
     if len(base) == 1:
         ((monomial, coefficient),) = base.items()
         if exponent.denominator == 1 or (coefficient == 1 and _splits(monomial)):
-            if any(factor.label[0] == atoms.DELTA for factor, _ in monomial):
+            if any(factor.label[0] in KINDS for factor, _ in monomial):
                 raise Refused("a delta in a denominator")
             product = tuple((factor, atoms.rational(value * exponent)) for factor, value in monomial)
             return scale(_settle(product, budget), Fraction(coefficient) ** int(exponent) if coefficient != 1 else 1)
@@ -176,7 +170,7 @@ def _content(base: Polynomial) -> tuple[Monomial, Fraction, Result]:
     exponents: dict[Atom, Rational] = {}
     for monomial in base:
         for factor, exponent in monomial:
-            if factor.label[0] not in (atoms.DELTA, atoms.BASE):
+            if factor.label[0] not in (*KINDS, atoms.BASE):
                 exponents[factor] = min(exponent, exponents.get(factor, exponent))
     for monomial in base:
         present = {factor for factor, _ in monomial}
@@ -200,6 +194,9 @@ def rename(factor: Atom, names: Mapping[Variable, Variable], budget: Budget) -> 
     match factor.label[0]:
         case atoms.DELTA:
             return delta(*positions)
+        case atoms.SHIFT:
+            left, _, offset = sides(factor)
+            return shift(positions[: len(left)], positions[len(left) :], offset)
         case atoms.SUM:
             return sum_over(list(binders.values()), arguments[0], budget)
         case atoms.FUNCTIONAL:

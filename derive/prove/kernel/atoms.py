@@ -1,9 +1,9 @@
 """Atoms and polynomials: what a normal form is made of.
 
 A polynomial is a sum of monomials with rational coefficients, a monomial a product of atoms with rational exponents.
-An atom is an entry, a delta, a function of normal forms, or Σ over bound indices of one monomial that cannot be cut
-into two that share no bound index (it would be a product of two sums). Bound indices occur inside atoms only and have
-canonical names there, so that polynomials are added and multiplied like polynomials in commuting unknowns.
+An atom is an entry, a delta, a shift, a function of normal forms, or Σ over bound indices of one monomial that cannot
+be cut into two that share no bound index (it would be a product of two sums). Bound indices occur inside atoms only
+and have canonical names there, so that polynomials are added and multiplied like polynomials in commuting unknowns.
 """
 
 from collections.abc import Iterable, Mapping
@@ -28,7 +28,7 @@ LITERAL, FREE, BOUND = 0, 1, 2
 Label: TypeAlias = tuple[str | int, ...]
 """What kind of atom it is, then names, layers and orders; atoms of one kind have labels of one shape."""
 
-ENTRY, ADJOINT, DELTA, SIZE = "entry", "adjoint", "delta", "size"
+ENTRY, ADJOINT, DELTA, SHIFT, SIZE = "entry", "adjoint", "delta", "shift", "size"
 APPLY, FUNCTIONAL, BASE, POWER, SUM = "apply", "functional", "base", "power", "sum"
 
 EXP: Label = (APPLY, "exp")

@@ -19,6 +19,7 @@ from derive.term.term import (
     Number,
     Partial,
     Power,
+    Shift,
     Sum,
     Term,
 )
@@ -34,7 +35,7 @@ def differentiate(term: Term, rule: Rule, budget: Budget) -> Term:
     """Return the derivative of the term by the variable whose derivatives of entries `rule` gives."""
     spend(budget)
     match term:
-        case Number() | Delta():
+        case Number() | Delta() | Shift():
             return ZERO
         case Entry():
             return rule(term)

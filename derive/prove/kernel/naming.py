@@ -5,10 +5,12 @@ where several share one, each of them in turn is made the first and the colours 
 """
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any, TypeAlias
 
-from derive.prove.kernel.atoms import BOUND, Atom, Factor, Form, Variable
+from derive.prove.kernel.atoms import BOUND, DELTA, SHIFT, Atom, Factor, Form, Variable
 from derive.prove.kernel.budget import Budget, spend
+from derive.prove.kernel.deltas import sides
 
 Colours: TypeAlias = Mapping[Variable, int]
 
@@ -62,8 +64,12 @@ def _occurrences(variable: Variable, colours: Colours, factors: list[Factor]) ->
 def signature(factor: Atom, colours: Colours, mark: Variable | None = None) -> tuple[Any, ...]:
     """Return the atom with colours for names, `mark` told from the rest, and binders within left nameless."""
     tokens = tuple(_token(position, colours, mark) for position in factor.positions)
-    if factor.label[0] == "delta":
+    if factor.label[0] == DELTA:
         tokens = tuple(sorted(tokens))
+    if factor.label[0] == SHIFT:
+        left, right, offset = sides(factor)
+        groups = [tuple(sorted(_token(place, colours, mark) for place in side)) for side in (left, right)]
+        tokens = tuple(chain(*(sorted(groups) if len(left) == len(right) and offset == 0 else groups)))
     inner = tuple(_form_signature(argument, colours, mark) for argument in factor.arguments)
     return factor.label, tokens, tuple(variable[3] for variable in factor.binders), inner
 

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from derive.prove.kernel import atoms
-from derive.prove.kernel.algebra import add, apply, delta, functional, multiply_all, power, sum_over
+from derive.prove.kernel.algebra import add, apply, functional, multiply_all, power, sum_over
 from derive.prove.kernel.atoms import Extent, Label, Polynomial, Result, Variable, atom, form, rational, unit
 from derive.prove.kernel.budget import Refused, spend
 from derive.prove.kernel.catalogue import OPAQUE, formula_of
+from derive.prove.kernel.deltas import delta, shift
 from derive.prove.kernel.differentiate import differentiate
 from derive.prove.kernel.setting import Setting, subterms
 from derive.prove.kernel.wellformed import plain_size
@@ -26,6 +27,7 @@ from derive.term.term import (
     Partial,
     Position,
     Power,
+    Shift,
     Size,
     Sum,
     Term,
@@ -56,6 +58,8 @@ def normal_form(term: Term, reading: Reading) -> Result:
             return unit(atom((atoms.ENTRY, *_entry_label(term)), _positions(term.indices, reading)))
         case Delta(left, right):
             return delta(*_positions((left, right), reading))
+        case Shift(left, right, offset):
+            return shift(_positions(left, reading), _positions(right, reading), offset)
         case Add(terms):
             return add([normal_form(part, reading) for part in terms])
         case Mul(factors):
@@ -138,7 +142,7 @@ def _evaluate(parameter: Entry, body: Term, order: int, argument: Polynomial, re
     spend(budget, 10)
     for part in subterms(body):
         foreign = isinstance(part, Entry) and (part.layer is not None or part.indices)
-        if foreign or isinstance(part, Sum | Functional | Delta | Partial):
+        if foreign or isinstance(part, Sum | Functional | Delta | Shift | Partial):
             raise Refused("a function of more than numbers")
     for _ in range(order):
         body = differentiate(body, lambda entry: ONE if entry == parameter else ZERO, budget)

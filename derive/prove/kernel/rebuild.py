@@ -13,6 +13,7 @@ from derive.term.term import (
     Number,
     Partial,
     Power,
+    Shift,
     Sum,
     Term,
 )
@@ -27,7 +28,7 @@ def rebuild(term: Term, change: Callable[[Term], Term | None]) -> Term:
     if answer is not None:
         return answer
     match term:
-        case Number() | Entry() | Delta():
+        case Number() | Entry() | Delta() | Shift():
             return term
         case Apply(function, layer, order, argument):
             return Apply(function, layer, order, rebuild(argument, change))

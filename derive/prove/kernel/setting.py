@@ -20,6 +20,7 @@ from derive.term.term import (
     Partial,
     Position,
     Power,
+    Shift,
     Sum,
     Term,
 )
@@ -50,7 +51,7 @@ class Setting:
 def parts(term: Term) -> tuple[Term, ...]:
     """Return the terms that the term is made of."""
     match term:
-        case Number() | Entry() | Delta():
+        case Number() | Entry() | Delta() | Shift():
             return ()
         case Apply(argument=body) | Functional(body=body) | Sum(body=body):
             return (body,)
@@ -83,6 +84,8 @@ def positions(term: Term) -> tuple[Position, ...]:
             return places
         case Delta(left, right):
             return left, right
+        case Shift(several, others, _):
+            return *several, *others
         case _:
             return ()
 

@@ -19,6 +19,7 @@ from derive.term.term import (
     Partial,
     Position,
     Power,
+    Shift,
     Size,
     Sum,
     Term,
@@ -48,8 +49,7 @@ def substitute(term: Term, values: Substitution, budget: Budget) -> Term:
             return Apply(function, _layer(layer, values), order, substitute(argument, values, budget))
         case Functional(function, parameters, index, body):
             bound, inner = _rebind(index, values, budget)
-            outer = tuple(_position(position, values) for position in parameters)
-            return Functional(function, outer, bound, substitute(body, inner, budget))
+            return Functional(function, _positions(parameters, values), bound, substitute(body, inner, budget))
         case Add(terms):
             return Add(tuple(substitute(part, values, budget) for part in terms))
         case Mul(factors):
@@ -61,6 +61,8 @@ def substitute(term: Term, values: Substitution, budget: Budget) -> Term:
             return Sum(bound, substitute(body, inner, budget))
         case Delta(left, right):
             return Delta(_position(left, values), _position(right, values))
+        case Shift(left, right, offset):
+            return Shift(_positions(left, values), _positions(right, values), offset)
         case Partial(of, wrt):
             return Partial(substitute(of, values, budget), substitute_entry(wrt, values))
         case _:
@@ -69,11 +71,15 @@ def substitute(term: Term, values: Substitution, budget: Budget) -> Term:
 
 def substitute_entry(entry: Entry, values: Substitution) -> Entry:
     """Return the entry with `values` put in."""
-    return Entry(entry.symbol, _layer(entry.layer, values), tuple(_position(p, values) for p in entry.indices))
+    return Entry(entry.symbol, _layer(entry.layer, values), _positions(entry.indices, values))
 
 
 def _layer(layer: Layer | None, values: Substitution) -> Layer | None:
     return None if layer is None else replaced(layer, values.layers)
+
+
+def _positions(positions: tuple[Position, ...], values: Substitution) -> tuple[Position, ...]:
+    return tuple(_position(position, values) for position in positions)
 
 
 def _position(position: Position, values: Substitution) -> Position:

@@ -26,10 +26,11 @@ from derive.term.term import (
     Partial,
     Position,
     Power,
+    Shift,
     Sum,
     Term,
 )
-from derive.term.traverse import children
+from derive.term.traverse import children, demanded
 from derive.theory import Definition, Formula, Theory
 from derive.topology import Topology, layer_number, output_layer, size_of
 
@@ -92,6 +93,11 @@ class Evaluator(Generic[V]):
                 for factor in factors:
                     product = ring.multiply(product, self.value(factor, at))
                 return product
+            case Sum(index, Mul((Shift(left=(first, *_)) as shift, *rest))) if first == index:
+                # Σ_p [p = i + k] f(p) = f(i + k)
+                reached = self.reached(shift, at)
+                within = 1 <= reached <= self.extent(index, at)
+                return self.value(Mul(tuple(rest)), bind(at, index, reached)) if within else ring.constant(Fraction(0))
             case Sum(index, body):
                 total = ring.constant(Fraction(0))
                 for i in range(1, self.extent(index, at) + 1):
@@ -100,6 +106,9 @@ class Evaluator(Generic[V]):
             case Delta(left, right):
                 equal = self.position(left, at) == self.position(right, at)
                 return ring.constant(Fraction(equal))
+            case Shift(several, others, offset):
+                totals = [sum(self.position(place, at) for place in side) for side in (several, others)]
+                return ring.constant(Fraction(totals[0] == totals[1] + offset))
             case Power(base, exponent):
                 return self.power(base, exponent, at)
             case Apply():
@@ -175,6 +184,11 @@ class Evaluator(Generic[V]):
         """Return the number in a slot."""
         return position if isinstance(position, int) else at.indices[position.letter, position.uid]
 
+    def reached(self, shift: Shift, at: Assignment) -> int:
+        """Return the p of p + Σ rest = Σ right + offset."""
+        right = sum(self.position(place, at) for place in shift.right) + shift.offset
+        return right - sum(self.position(place, at) for place in shift.left[1:])
+
     def cell(self, entry: Entry, at: Assignment) -> Cell:
         """Return the concrete entry; raise NoValue when the network has none."""
         symbol = self.theory.symbols[entry.symbol]
@@ -223,12 +237,19 @@ def matched(head: Entry, cell: Cell) -> Assignment:
 
 def needed(evaluator: Evaluator[V], term: Term, at: Assignment) -> None:
     """Raise NoValue when an entry that occurs in the term does not exist, even one whose value is not needed."""
+    for index, shift in demanded(term):
+        if not 1 <= evaluator.reached(shift, at) <= evaluator.extent(index, at):
+            raise NoValue(index.letter)
+    _all_exist(evaluator, term, at)
+
+
+def _all_exist(evaluator: Evaluator[V], term: Term, at: Assignment) -> None:
     match term:
         case Entry():
             evaluator.cell(term, at)
         case Sum(index, body) | Functional(index=index, body=body):
             for i in range(1, evaluator.extent(index, at) + 1):
-                needed(evaluator, body, bind(at, index, i))
+                _all_exist(evaluator, body, bind(at, index, i))
         case _:
             for child in children(term):
-                needed(evaluator, child, at)
+                _all_exist(evaluator, child, at)

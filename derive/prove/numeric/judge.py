@@ -28,6 +28,9 @@ V = TypeVar("V")
 CHOICES = 5_000
 """Index values looked at for one choice of layers."""
 
+FEW = 300
+"""Index values tried where no two of them are alike."""
+
 REPEATED = 2
 """How many of them are tried for every pattern of equal and unequal indices."""
 
@@ -122,7 +125,7 @@ def compare(claim: Claim, evaluator: Evaluator[V], seed: int, named: bool) -> Nu
     for letters in layer_values(claim, topology):
         outcomes = [
             (at, outcome)
-            for at in index_values(claim, topology, letters, seed)
+            for at in index_values(evaluator.theory, claim, topology, letters, seed)
             if (outcome := agree(evaluator, claim, at)) is not None
         ]
         if not outcomes:
@@ -144,7 +147,7 @@ def vanishes(claim: Claim, evaluator: Evaluator[V], seed: int, held: list[Mappin
         return False
     zero = evaluator.algebra.constant(Fraction(0))
     for letters in held:
-        for at in index_values(claim, evaluator.topology, letters, seed):
+        for at in index_values(evaluator.theory, claim, evaluator.topology, letters, seed):
             if agree(evaluator, claim, at) and not evaluator.algebra.equal(evaluator.value(claim.lhs, at), zero):
                 return False
     return True
@@ -196,7 +199,9 @@ def claim_letters(claim: Claim) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*free_layers(claim.lhs, claim.rhs), *sized)))
 
 
-def index_values(claim: Claim, topology: Topology, letters: Mapping[str, int], seed: int) -> Iterator[Assignment]:
+def index_values(
+    theory: Theory, claim: Claim, topology: Topology, letters: Mapping[str, int], seed: int
+) -> Iterator[Assignment]:
     """Yield choices of the free indices: all of them, or a sample with every pattern of equal and unequal ones."""
     indices = tuple(
         dict.fromkeys((index.letter, index.uid) for side in (claim.lhs, claim.rhs) for index in free_indices(side))
@@ -212,7 +217,7 @@ def index_values(claim: Claim, topology: Topology, letters: Mapping[str, int], s
     if any(size.space.isdigit() for found in sizes.values() for size in found):
         # the entries of an array that is written out are all different
         numbers |= {value for values in ranges for value in values}
-    for values in patterns(ranges, numbers, seed):
+    for values in in_order(ranges, seed) if theory.ordered else patterns(ranges, numbers, seed):
         yield Assignment(letters, dict(zip(indices, values, strict=True)))
 
 
@@ -232,6 +237,12 @@ def patterns(ranges: list[range], numbers: set[int], seed: int) -> Iterator[tupl
             yield values
 
 
+def in_order(ranges: list[range], seed: int) -> Iterator[tuple[int, ...]]:
+    """Yield all choices of values where they are few, else a sample: no two are alike where indices are added up."""
+    every = list(islice(product(*ranges), CHOICES))
+    yield from every if len(every) <= FEW else Random(seed).sample(every, FEW)
+
+
 def literal_indices(term: Term) -> Iterator[int]:
     """Yield the indices of a term that are written as numbers."""
     for part in subterms(term):
@@ -245,7 +256,7 @@ def has_instance(evaluator: Evaluator[V], claim: Claim, topology: Topology, seed
     return any(
         exists(evaluator, (claim.lhs, claim.rhs), at)
         for letters in layer_values(claim, topology)
-        for at in index_values(claim, topology, letters, seed)
+        for at in index_values(evaluator.theory, claim, topology, letters, seed)
     )
 
 
@@ -272,7 +283,7 @@ def restrictions(
         if any(
             exists(evaluator, (claim.lhs,), at)
             for values in at_output
-            for at in index_values(Claim(claim.lhs, claim.lhs), topology, values, seed)
+            for at in index_values(evaluator.theory, Claim(claim.lhs, claim.lhs), topology, values, seed)
         ):
             found.append(letter)
     return tuple(found)

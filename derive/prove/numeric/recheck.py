@@ -12,7 +12,22 @@ from typing import Any
 
 from flint import arb, ctx, fmpq
 
-from derive.term.term import PI, Add, Apply, Delta, Entry, Functional, Index, Mul, Number, Partial, Power, Sum, Term
+from derive.term.term import (
+    PI,
+    Add,
+    Apply,
+    Delta,
+    Entry,
+    Functional,
+    Index,
+    Mul,
+    Number,
+    Partial,
+    Power,
+    Shift,
+    Sum,
+    Term,
+)
 from derive.theory import Formula, Meaning, Named, Theory
 from derive.topology import Topology, layer_number, output_layer, size_of
 
@@ -81,6 +96,9 @@ def evaluate(point: Point, term: Term, names: Names, held: Mapping[Place, Any]) 
             return sum(spread(point, index, body, names, held), fmpq(0))
         case Delta(left, right):
             return fmpq(int(slot(left, names) == slot(right, names)))
+        case Shift(several, others, offset):
+            gap = sum(slot(place, names) for place in several) - sum(slot(place, names) for place in others)
+            return fmpq(int(gap == offset))
         case Apply(function, _, order, argument):
             meaning = point.theory.functions[function]
             return slope(lambda t: call(point, function, meaning, t), order, evaluate(point, argument, names, held))

@@ -71,7 +71,7 @@ def trials(theory: Theory, claim: Claim, result: NumericResult) -> Iterator[Tria
             for letters in layer_values(claim, topology):
                 alike = (
                     at
-                    for at in index_values(claim, topology, letters, scheme)
+                    for at in index_values(theory, claim, topology, letters, scheme)
                     if wanted is None or equalities(at) == wanted
                 )
                 own = result.failure if topology == result.topology else None
