@@ -173,8 +173,13 @@ def finish(draft: Draft, claims: list[Term]) -> Theory:
         {**undefined(draft, terms, claims), **draft.unknown},
         reach([*terms, *claims]),
         spaces(draft, extents, frozenset(map(str, sizing.given.values()))),
-        any(isinstance(part, Shift) for term in (*terms, *claims) for part in subterms(term)),
+        adds_indices([*terms, *claims]),
     )
+
+
+def adds_indices(terms: list[Term]) -> bool:
+    """Tell whether an index is a sum of others somewhere: x_{i+k}."""
+    return any(isinstance(part, Shift) for term in terms for part in subterms(term))
 
 
 def name_functions(draft: Draft, terms: list[Term]) -> None:

@@ -11,7 +11,7 @@ from typing import assert_never
 
 from derive.notation.coefficients import coefficient, inverted, multiplied, negative, signed
 from derive.notation.naming import named
-from derive.notation.scripts import entry, indices, letter, scripts
+from derive.notation.scripts import entry, index_letter, indices, letter, position, scripts
 from derive.notation.style import FamilyStyle, Notation
 from derive.source import Span
 from derive.syntax.tree import (
@@ -76,18 +76,19 @@ def written(term: Term, notation: Notation) -> Tree:
             below = indices((left, right), False, here, notation)
             return Script(Letter("delta", (), False, here), below, None, 0, here)
         case Shift(several, others, offset):
-            return Group("[", Relate("=", total(several, 0, here), total(others, offset, here), here), here)
+            # where indices begin with 0, p − 1 = (i − 1) + (k − 1) is p = i + k − 1
+            offset += (len(others) - len(several)) * notation.from_zero
+            return Group("[", Relate("=", total(several, 0, notation), total(others, offset, notation), here), here)
         case Partial(of, wrt):
             return derivative(of, wrt, notation)
         case _:
             assert_never(term)
 
 
-def total(positions: tuple[Position, ...], offset: int, here: Span) -> Tree:
+def total(places: tuple[Position, ...], offset: int, notation: Notation) -> Tree:
     """Return i + k − 1."""
-    terms: list[Tree] = [
-        letter(place.letter, here) if isinstance(place, Index) else Digits(str(place), here) for place in positions
-    ]
+    here = notation.nowhere
+    terms = [position(place, notation) for place in places]
     signs = [1] * len(terms)
     if offset or not terms:
         terms.append(Digits(str(abs(offset)), here))
@@ -238,7 +239,7 @@ def between(left: Tree, right: Tree, times: str) -> str:
 def big_sum(index: Index, body: Term, notation: Notation) -> Tree:
     """Return Σ_k body, with bounds in a document that writes them."""
     here = notation.nowhere
-    name: Tree = letter(index.letter, here)
+    name: Tree = index_letter(index.letter, here)
     inner = written(body, notation)
     if isinstance(inner, Addition):
         inner = Group("(", inner, here)

@@ -60,15 +60,20 @@ def indices(places: tuple[Position, ...], commas: bool, span: Span, notation: No
 def position(place: Position, notation: Notation) -> Tree:
     """Return j or 1."""
     here = notation.nowhere
-    return Digits(str(place - notation.from_zero), here) if isinstance(place, int) else letter(place.letter, here)
+    return Digits(str(place - notation.from_zero), here) if isinstance(place, int) else index_letter(place.letter, here)
 
 
-def letter(name: str, here: Span) -> Letter | Script:
-    """Return the letter of an index or a layer, with its accents and primes: hat:k, m'."""
-    *accents, primed = name.split(":")
-    plain = Letter(primed.rstrip("'"), tuple(accents), False, here)
-    primes = primed.count("'")
-    return Script(plain, None, None, primes, here) if primes else plain
+def index_letter(name: str, here: Span) -> Tree:
+    """Return the letter of an index with its primes: m'."""
+    plain = name.rstrip("'")
+    primes = len(name) - len(plain)
+    return Script(letter(plain, here), None, None, primes, here) if primes else letter(plain, here)
+
+
+def letter(name: str, here: Span) -> Letter:
+    """Return the letter of an index or a layer, with its accents: hat:k."""
+    *accents, plain_name = name.split(":")
+    return Letter(plain_name, tuple(accents), False, here)
 
 
 def layer_tree(layer: Layer, notation: Notation, here: Span) -> Tree:

@@ -31,8 +31,8 @@ def sections(path):
 
 
 def is_readable_alone(side):
-    """Tell whether the side stands for itself: Kronecker's delta is a sign that most documents do not have, an index in
-    a shift alone has a size on the other side only, and the variable of a statement about functions is known from its other side."""
+    """Tell whether the side stands for itself: Kronecker's delta is a sign that most documents do not have, the size of
+    an index in a shift and the variable of a statement about functions are known from the other side."""
     parts = list(subterms(side))
     return not any(isinstance(part, Delta | Shift) for part in parts) and " of " not in str(side)
 

@@ -14,6 +14,7 @@ from derive.prove.numeric.duals import Duals
 from derive.term.term import (
     LITERAL,
     OUTPUT,
+    ZERO,
     Add,
     Apply,
     Delta,
@@ -96,8 +97,8 @@ class Evaluator(Generic[V]):
             case Sum(index, Mul((Shift(left=(first, *_)) as shift, *rest))) if first == index:
                 # Σ_p [p = i + k] f(p) = f(i + k)
                 reached = self.reached(shift, at)
-                within = 1 <= reached <= self.extent(index, at)
-                return self.value(Mul(tuple(rest)), bind(at, index, reached)) if within else ring.constant(Fraction(0))
+                factors = tuple(rest) if 1 <= reached <= self.extent(index, at) else (ZERO,)
+                return self.value(Mul(factors), bind(at, index, reached))
             case Sum(index, body):
                 total = ring.constant(Fraction(0))
                 for i in range(1, self.extent(index, at) + 1):
@@ -107,8 +108,7 @@ class Evaluator(Generic[V]):
                 equal = self.position(left, at) == self.position(right, at)
                 return ring.constant(Fraction(equal))
             case Shift(several, others, offset):
-                totals = [sum(self.position(place, at) for place in side) for side in (several, others)]
-                return ring.constant(Fraction(totals[0] == totals[1] + offset))
+                return ring.constant(Fraction(self.total(several, at) == self.total(others, at) + offset))
             case Power(base, exponent):
                 return self.power(base, exponent, at)
             case Apply():
@@ -186,8 +186,11 @@ class Evaluator(Generic[V]):
 
     def reached(self, shift: Shift, at: Assignment) -> int:
         """Return the p of p + Σ rest = Σ right + offset."""
-        right = sum(self.position(place, at) for place in shift.right) + shift.offset
-        return right - sum(self.position(place, at) for place in shift.left[1:])
+        return self.total(shift.right, at) + shift.offset - self.total(shift.left[1:], at)
+
+    def total(self, positions: tuple[Position, ...], at: Assignment) -> int:
+        """Return the sum of the numbers in the slots."""
+        return sum(self.position(place, at) for place in positions)
 
     def cell(self, entry: Entry, at: Assignment) -> Cell:
         """Return the concrete entry; raise NoValue when the network has none."""
