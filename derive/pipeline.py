@@ -12,11 +12,11 @@ from typing import Any, TypeAlias
 from derive.elaborate.capture import captured
 from derive.elaborate.declared import declared
 from derive.elaborate.elaborate import Elaboration, Item, elaborate
-from derive.elaborate.sections import theories
+from derive.elaborate.sections import Run, theories
 from derive.elaborate.standard import Choices
 from derive.prove.doubts import loose_index, torn_binder
 from derive.prove.judge import Bench, InstanceAnswer, InstanceJudge, fault, judge, judge_readings
-from derive.prove.layouts import layout_of_document, settled_layout
+from derive.prove.layouts import LaidOut, laid_out, layout_of_document, mixtures, settled_layout
 from derive.prove.twins import with_twins
 from derive.read.read import read
 from derive.source import Source, excerpt
@@ -75,7 +75,8 @@ def study(source: Source, options: Options, progress: Callable[[int, int], None]
     parsed = parse_document(passages)
     choices, undeclared = declared(source, Choices(options.activation, options.cost))
     runs = theories(parsed.statements, source)
-    parts = [elaborate(run.statements, source, choices, run.context, run.naming) for run in runs]
+    laid = [understood(run, source, choices, options, passages.prose) for run in runs]
+    parts = [found.read for found in laid]
     total = sum(len(part.items) for part in parts)
     findings: list[Finding] = []
     settled: list[tuple[Finding, str]] = []
@@ -95,10 +96,19 @@ def study(source: Source, options: Options, progress: Callable[[int, int], None]
         findings += judged if hurried else with_corrections(tuple(judged), part, bench)
     progress(total, total)
     assumed = tuple(dict.fromkeys(line for part in parts for line in part.theory.assumed))
-    layout_said, warnings = layout_of_document(settled)
+    layout_said, warnings = layout_of_document(settled, any(part.lexicon.turned for part in parts))
+    warnings += mixtures(laid, findings)
     repaired = (*passages.repaired, *parsed.repaired)
     report = DocumentReport(source, tuple(findings), (*assumed, *layout_said), repaired, (*undeclared, *warnings))
     return Study(report, tuple(parts))
+
+
+def understood(run: Run, source: Source, choices: Choices, options: Options, prose: str) -> LaidOut:
+    """Return what the run says, its derivatives laid out as most of its relations have them."""
+    return laid_out(
+        lambda turned: elaborate(run.statements, source, choices, run.context, run.naming, turned),
+        lambda theory: seat(theory, options, prose),
+    )
 
 
 def is_late(number: int, options: Options, deadline: float | None) -> bool:

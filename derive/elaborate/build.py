@@ -220,7 +220,7 @@ def whole(lexicon: Lexicon, letter: Scripted, scope: Scope) -> Tensor:
         entry = replace(entry, indices=entry.indices[::-1])
     opened = [index for index in entry.indices if isinstance(index, Index)] if axes else []
     tensor = Tensor(opened[0] if opened else None, opened[1] if len(opened) > 1 else None, entry)
-    if lexicon.rows and len(opened) == 1:
+    if len(opened) == 1 and lexicon.rows != (entry.symbol in lexicon.across):
         tensor = transpose(tensor)
     return transpose(tensor) if letter.transposed else tensor
 
@@ -305,7 +305,7 @@ def derivative(lexicon: Lexicon, tree: Derivative, scope: Scope) -> Tensor:
         raise Refusal("D501", "a derivative with respect to this is not understood", tree.wrt.span)
     of = build(lexicon, without_arguments(lexicon, tree.of), scope)
     try:
-        return gradient(of, wrt, scope.layout)
+        return gradient(of, wrt, scope.layout, scope.turned)
     except ShapeError:
         message = "this derivative of an array by an array has more than two axes"
         raise Refusal("D501", message, tree.span) from None

@@ -18,8 +18,11 @@ from derive.term.term import Entry, Partial, Sum, Term
 LINKING = ("", "cdot", "times", "*")
 
 
-def links(tree: Product, position: int) -> list[Derivative]:
-    """Return the run of derivatives from a factor on, each of which continues the one before, in chain-rule order."""
+def links(tree: Product, position: int, scope: Scope) -> list[Derivative]:
+    """Return the run of derivatives from a factor on, each of which continues the one before, in chain-rule order.
+
+    Where the derivatives of numbers are rows they stand on the left: ∂C/∂a ∂a/∂z.
+    """
     first = bare(tree.factors[position])
     if not isinstance(first, Derivative):
         return []
@@ -30,7 +33,7 @@ def links(tree: Product, position: int) -> list[Derivative]:
             break
         forward, backward = after.of == run[-1].wrt, after.wrt == run[-1].of
         direction = 1 if forward else -1 if backward else 0
-        if direction == 0 or (step and direction != step):
+        if direction == 0 or (step and direction != step) or (direction < 0 and scope.turned):
             break
         step = direction
         run.append(after)
@@ -55,7 +58,7 @@ def contracted(build: Build, lexicon: Lexicon, run: list[Derivative], scope: Sco
     for tensor in reversed(inner[:-1]):
         term = summed(tensor, term)
     try:
-        return placed(of, inner[-1], term, scope.layout)
+        return placed(of, inner[-1], term, scope.layout, scope.turned)
     except ShapeError:
         message = "this derivative of an array by an array has more than two axes"
         raise Refusal("D501", message, cover(run[0].span, run[-1].span)) from None
@@ -72,7 +75,7 @@ def summed(tensor: Tensor, term: Term) -> Term:
 def through(build: Build, lexicon: Lexicon, before: Operand, derivative: Derivative, scope: Scope) -> Tensor | None:
     """Return Σ_i v_i ∂u_i/∂x for a vector v before the derivative of a vector u; None where that is no reading."""
     vector = before.tensor
-    if rank(vector) != 1 or derivative.order != 1:
+    if rank(vector) != 1 or derivative.order != 1 or (scope.turned and vector.row is not None):
         return None
     of = build(lexicon, without_arguments(lexicon, derivative.of), scope)
     if rank(of) != 1:
@@ -83,4 +86,5 @@ def through(build: Build, lexicon: Lexicon, before: Operand, derivative: Derivat
         return None
     partial = Partial(renamed(of.term, own, axis), wrt.term)
     joined(scope, [axis], "D301", "product", vector, of, cover(before.span, derivative.span))
-    return placed(scalar(of.term), wrt, Sum(axis, product_term(vector.term, partial)), scope.layout)
+    total = Sum(axis, product_term(vector.term, partial))
+    return placed(scalar(of.term), wrt, total, scope.layout, scope.turned)

@@ -32,6 +32,9 @@ WAYS = (
 )
 """Entrywise products of equal columns or not, the layout of a derivative of a vector by a vector, and A · B = Σ AB."""
 
+ENTRY_BY_ENTRY = "products of equal shapes are read entry by entry"
+"""The note of a reading without the strict product."""
+
 SIGNS = frozenset({"partial", "nabla", "dots", "e", "pi", "d", "top", "intercal", ONES})
 """Letters that are no quantities."""
 
@@ -72,7 +75,8 @@ def layouts(relation: Relation, lexicon: Lexicon) -> tuple[list[Reading], Refusa
     for loose, layout, inner in WAYS:
         if (loose and not lexicon.loose) or (inner and (found or not multiplies_arrays(relation))):
             continue
-        scope = Scope(loose=loose, layout=layout, parameters=local_parameter(relation, lexicon), inner=inner)
+        parameters = local_parameter(relation, lexicon)
+        scope = Scope(loose=loose, layout=layout, turned=lexicon.turned, parameters=parameters, inner=inner)
         try:
             left = closed(build(lexicon, without_dependence(relation.left, lexicon), scope), 0, scope)
             right = closed(build(lexicon, without_dependence(relation.right, lexicon), scope), 0, scope)
@@ -85,7 +89,7 @@ def layouts(relation: Relation, lexicon: Lexicon) -> tuple[list[Reading], Refusa
         if inner:
             scope.notes.append("a dot between two matrices is read as the sum of the products of their entries")
         if loose:
-            scope.notes.append("products of equal shapes are read entry by entry")
+            scope.notes.append(ENTRY_BY_ENTRY)
         found.append(Reading(left, right, scope, relation.span))
     return found, first
 

@@ -141,7 +141,7 @@ def refuse_free_layers(body: Term, bound: tuple[str, ...], relation: Relation) -
 
 def built(draft: Draft, relation: Relation, loose: bool) -> tuple[Tensor, Tensor]:
     """Return both sides of a definition; a cost given entry by entry is the sum of its entries."""
-    scope = Scope(loose=loose, layer=own_layer(draft.lexicon, relation))
+    scope = Scope(loose=loose, turned=draft.lexicon.turned, layer=own_layer(draft.lexicon, relation))
     left = build(draft.lexicon, without_dependence(relation.left, draft.lexicon), scope)
     right = closed(build(draft.lexicon, relation.right, scope), 0, scope)
     if isinstance(left.term, Entry) and left.term.symbol in draft.lexicon.vocabulary.costs and rank(right):

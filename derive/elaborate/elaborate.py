@@ -70,10 +70,12 @@ def elaborate(
     choices: Choices,
     context: tuple[Statement, ...] = (),
     naming: Naming | None = None,
+    turned: frozenset[int] = frozenset(),
 ) -> Elaboration:
     """Return the theory of the statements and what each relation says in it.
 
-    The context is definitions from before that the statements rest on; they are no items of the result.
+    The context is definitions from before that the statements rest on; they are no items of the result. `turned` is the
+    layout of the derivatives of numbers: ∂C/∂x has the transposed shape for x with so many axes.
     """
     statements = (*context, *statements)
     ready = prepared(statements, naming, source.text)
@@ -85,7 +87,7 @@ def elaborate(
     relations = [item for item in statements if isinstance(item, Relation) and is_claimed(item)]
     trees = [(tree, False) for item in relations for tree in (item.left, item.right)]
     trees += [(item.tree, True) for item in statements if not isinstance(item, Relation)]
-    lexicon = lexicon_of(relations, [tree for tree, _ in trees], vocabulary)
+    lexicon = lexicon_of(relations, [tree for tree, _ in trees], vocabulary, turned)
     chosen = choose(relations, lexicon)
     progress = Progress()
     draft = build_definitions(relations, chosen, lexicon, progress)
@@ -104,11 +106,11 @@ def elaborate(
     return Elaboration(theory, items, draft.lexicon, source, ready.writing)
 
 
-def lexicon_of(relations: list[Relation], trees: list[Tree], vocabulary: Vocabulary) -> Lexicon:
+def lexicon_of(relations: list[Relation], trees: list[Tree], vocabulary: Vocabulary, turned: frozenset[int]) -> Lexicon:
     """Return what the letters of a document stand for."""
     written = arrays(relations)
     aliases = {**other_spellings(relations, vocabulary), **spelled_by_entries(written, vocabulary)}
-    shapes = infer(relations, trees, vocabulary, aliases)
+    shapes = infer(relations, trees, vocabulary, aliases, turned)
     heads = frozenset(letter.name for item in relations if (letter := scripted(item.left)) is not None)
     return Lexicon(
         vocabulary,
@@ -122,6 +124,8 @@ def lexicon_of(relations: list[Relation], trees: list[Tree], vocabulary: Vocabul
         not any(writes_hadamard(part) for tree in trees for part in walk(tree)),
         counts_from_zero(trees, vocabulary.costs),
         written,
+        frozenset(name for name, shape in shapes.known.items() if name in heads and shape == shapes.vector[::-1]),
+        turned,
     )
 
 
@@ -295,6 +299,14 @@ def finished(position: int, relation: Relation, progress: Progress, theory: Theo
     notes = tuple(dict.fromkeys(claims[claim][0].notes))
     layouts = tuple(frozenset(scope.layout for scope in scopes) for scopes in claims.values())
     return Item(relation, role, claim, None, notes, tuple(others), layouts=layouts, rounding=half_unit(relation))
+
+
+def reread(item: Item, lexicon: Lexicon, elaboration: Elaboration) -> Item:
+    """Return the item of a document as it is read with another lexicon; raise Refusal where it has no reading so."""
+    relation = item.relation
+    found = readings(descent(relation, lexicon) or relation, lexicon)
+    claim, *others = sized_claims(found, elaboration.theory, elaboration.source)
+    return replace(item, claim=claim, others=tuple(others), refusal=None, layouts=())
 
 
 def claim_of(relation: Relation, elaboration: Elaboration) -> tuple[Claim, Scope]:

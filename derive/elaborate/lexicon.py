@@ -21,8 +21,9 @@ class Lexicon:
     `ranks` maps a letter to its number of axes when written whole. `aliases` maps W to w. `output_names` are the
     letters for the output layer. `carrier` is the output activation, `cost` the cost that ∇ and d stand before.
     `heads` are the letters that stand alone on the left of a relation. `rows` tells that vectors are rows
-    (z = x W + b), `loose` that the document has no sign for entrywise products, `from_zero` that indices begin with 0.
-    `arrays` are the letters that are given by their own entries.
+    (z = x W + b), `across` which run the other way, `loose` that the document has no sign for entrywise products,
+    `from_zero` that indices begin with 0. `arrays` are the letters that are given by their own entries. `turned` is the
+    layout of the derivatives of numbers, as in a scope.
     """
 
     vocabulary: Vocabulary
@@ -36,6 +37,8 @@ class Lexicon:
     loose: bool = True
     from_zero: bool = False
     arrays: Mapping[str, Array] = field(default_factory=dict)
+    across: frozenset[str] = frozenset()
+    turned: frozenset[int] = frozenset()
 
 
 def family(lexicon: Lexicon, letter: Scripted) -> str:

@@ -1,5 +1,7 @@
 """Factors in a row: applications, gradients, differentials, matrix and entrywise products."""
 
+from dataclasses import replace
+
 from derive.elaborate.cells import is_list
 from derive.elaborate.chain_rule import LINKING, contracted, links, through
 from derive.elaborate.conditions import condition_of, indicator
@@ -126,7 +128,7 @@ def read_operands(build: Build, lexicon: Lexicon, tree: Product, scope: Scope) -
             operands[-1] = Operand(transpose(before.tensor), cover(before.span, factor.span), before.operator)
             position += 1
             continue
-        run = links(tree, position)
+        run = links(tree, position, scope)
         vector = None if before is None or not run else through(build, lexicon, before, run[0], scope)
         if before is not None and vector is not None:
             operands[-1] = Operand(vector, cover(before.span, factor.span), before.operator)
@@ -181,6 +183,8 @@ def build_gradient(
     build: Build, lexicon: Lexicon, operator: Tree, after: Tree | None, scope: Scope
 ) -> tuple[Tensor, int]:
     """Return ∇_a C, ∇C, ∇_a^C or dW = ∂C/∂W, and the number of factors it takes."""
+    # in every layout ∇_x C and dW have the shape of x and of W
+    scope = replace(scope, turned=frozenset())
     if letter_is_d(operator) and after is not None:
         return build(lexicon, Derivative(cost_letter(lexicon, operator), after, 1, "d", operator.span), scope), 2
     assert isinstance(operator, Script | Letter)

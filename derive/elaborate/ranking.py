@@ -37,8 +37,9 @@ MATRIX: Shape = (True, True)
 class Ranks:
     """Shapes of whole letters found so far.
 
-    `vector` is that of a vector. With `scalar_costs` a document has transposes, no other sign of whole arrays, and no
-    layers, so that what is multiplied into a number is a number, but for w^T x. `guessing` allows what is likely.
+    `vector` is that of a vector, `turned` the layout of derivatives of numbers, as in a scope. With `scalar_costs` a
+    document has transposes, no other sign of whole arrays, and no layers, so that what is multiplied into a number is a
+    number, but for w^T x. `guessing` allows what is likely.
     """
 
     vocabulary: Vocabulary
@@ -48,6 +49,7 @@ class Ranks:
     changed: bool = False
     guessing: bool = False
     scalar_costs: bool = False
+    turned: frozenset[int] = frozenset()
 
 
 def own_name(ranks: Ranks, letter: Scripted) -> str:
@@ -95,13 +97,20 @@ def shape_of(ranks: Ranks, tree: Tree) -> Shape | None:
             return below if above == NUMBER else above
         case Derivative(of, wrt, _, _, _):
             above, below = shape_of(ranks, of), shape_of(ranks, wrt)
-            return below if above == NUMBER else (above if below == NUMBER else None)
+            if above == NUMBER:
+                return None if below is None else laid_out(ranks, below)
+            return above if below == NUMBER else None
         case Product():
             return shape_of_product(ranks, tree)
         case Grid("matrix", rows):
             return len(rows) > 1, len(rows[0]) > 1
         case _:
             return None
+
+
+def laid_out(ranks: Ranks, shape: Shape) -> Shape:
+    """Return the shape of ∂C/∂x for x of this shape, and the other way round."""
+    return (shape[1], shape[0]) if sum(shape) in ranks.turned else shape
 
 
 def is_transposed(tree: Tree) -> bool:
@@ -160,7 +169,7 @@ def expect(ranks: Ranks, tree: Tree, shape: Shape) -> None:
         case Fraction(numerator, _, _):
             expect(ranks, numerator, shape)
         case Derivative(of, wrt, _, _, _) if shape_of(ranks, of) == NUMBER:
-            expect(ranks, wrt, shape)
+            expect(ranks, wrt, laid_out(ranks, shape))
         case Product():
             expect_product(ranks, tree, shape)
         case _:

@@ -7,7 +7,19 @@ letter) has vectors of neurons, one without is the chain of single neurons.
 
 from itertools import pairwise
 
-from derive.elaborate.ranking import COLUMN, MATRIX, NUMBER, ROW, Ranks, expect, is_entry, is_power, own_name, shape_of
+from derive.elaborate.ranking import (
+    COLUMN,
+    MATRIX,
+    NUMBER,
+    ROW,
+    Ranks,
+    expect,
+    is_entry,
+    is_power,
+    is_transposed,
+    own_name,
+    shape_of,
+)
 from derive.elaborate.scripts import scripted
 from derive.elaborate.signs import (
     arguments,
@@ -32,15 +44,21 @@ from derive.syntax.tree import (
 )
 
 
-def infer(relations: list[Relation], trees: list[Tree], vocabulary: Vocabulary, aliases: dict[str, str]) -> Ranks:
+def infer(
+    relations: list[Relation],
+    trees: list[Tree],
+    vocabulary: Vocabulary,
+    aliases: dict[str, str],
+    turned: frozenset[int] = frozenset(),
+) -> Ranks:
     """Return the shapes of all letters; vectors are columns unless the document multiplies them from the left."""
-    ranks = Ranks(vocabulary, aliases)
+    ranks = Ranks(vocabulary, aliases, turned=turned)
     settle_document(ranks, relations, trees)
     defining = [
         part for item in definitions(relations, vocabulary) for part in walk(item.right) if isinstance(part, Product)
     ]
     if any(vector_first(ranks, part) for part in defining):
-        rows = Ranks(vocabulary, aliases, ROW)
+        rows = Ranks(vocabulary, aliases, ROW, turned=turned)
         settle_document(rows, relations, trees)
         return rows
     return ranks
@@ -155,11 +173,13 @@ def settle(ranks: Ranks, part: Tree) -> None:
 
 
 def settle_inner_product(ranks: Ranks, part: Tree) -> None:
-    """Take r for a column in r^T r."""
+    """Take r for a column in r^T r and in (u − v)^T (u − v)."""
     if isinstance(part, Product):
         for one, other in pairwise(part.factors):
             first, second = scripted(one), scripted(other)
-            if first is not None and second is not None and first.transposed and first.name == second.name:
+            whole = bare(one)
+            alike = first is not None and second is not None and first.transposed and first.name == second.name
+            if alike or (isinstance(whole, Script) and is_transposed(whole) and bare(whole.base) == bare(other)):
                 expect(ranks, other, COLUMN)
 
 

@@ -26,7 +26,8 @@ class Scope:
     """One statement while it is read: bound letters, fresh identities, and what has to be checked when sizes are known.
 
     `joints` are axes that must fit, `bounds` the explicit bounds of sums, `notes` lines for the reader. `loose` allows
-    the entrywise reading of a product of equal shapes. `layout` is that of vector-by-vector derivatives.
+    the entrywise reading of a product of equal shapes. `layout` is that of vector-by-vector derivatives; ∂C/∂x has the
+    shape of the transpose of x where the number of axes of x is in `turned`.
     `parameters` are letters that stand for the variable of a function. `layer` is that of weights written without one.
     `inner` takes a dot between two matrices for the sum over their entries.
     `shifts` say of indices such as p for i + k − 1 what they stand for, until the term that they stand in is read.
@@ -39,6 +40,7 @@ class Scope:
     notes: list[str] = field(default_factory=list)
     loose: bool = False
     layout: str = "numerator"
+    turned: frozenset[int] = frozenset()
     parameters: Mapping[str, Entry] = field(default_factory=dict)
     layer: Layer | None = None
     inner: bool = False
@@ -55,6 +57,7 @@ def inside(scope: Scope, binders: Mapping[str, Index]) -> Scope:
         scope.notes,
         scope.loose,
         scope.layout,
+        scope.turned,
         scope.parameters,
         scope.layer,
         scope.inner,

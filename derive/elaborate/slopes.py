@@ -1,7 +1,8 @@
 """Derivatives as they are written: with a ∂ forgotten, inside each other, by one entry of an array."""
 
+from derive.elaborate.lexicon import Lexicon, arity, family, node_subscripts
 from derive.elaborate.scripts import scripted
-from derive.elaborate.walk import bare
+from derive.elaborate.walk import bare, walk
 from derive.syntax.tree import Derivative, Fraction, Group, Product, Script, Tree
 
 
@@ -35,3 +36,19 @@ def is_entry_of_array(tree: Tree) -> bool:
     inner = bare(tree)
     group = inner.base if isinstance(inner, Script) and inner.subscript is not None else None
     return isinstance(group, Group) and scripted(group.body) is not None
+
+
+def by_whole_array(tree: Tree, lexicon: Lexicon, axes: int = 0) -> bool:
+    """Tell whether the tree has a derivative of a cost by a letter written whole, of so many axes where they are given.
+
+    A gradient ∇ has one shape in every layout.
+    """
+    for part in walk(tree):
+        if isinstance(part, Derivative):
+            of, wrt = scripted(part.of), scripted(part.wrt)
+            if of is None or wrt is None or node_subscripts(lexicon, wrt):
+                continue
+            count = arity(lexicon, family(lexicon, wrt))
+            if not arity(lexicon, family(lexicon, of)) and count and axes in (0, count):
+                return True
+    return False

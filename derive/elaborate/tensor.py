@@ -191,19 +191,21 @@ def diagonal(tensor: Tensor, other: Index) -> Tensor:
     return Tensor(axis, other, product_term(Delta(axis, other), tensor.term))
 
 
-def gradient(of: Tensor, wrt: Tensor, layout: str) -> Tensor:
+def gradient(of: Tensor, wrt: Tensor, layout: str, turned: frozenset[int]) -> Tensor:
     """Return ∂of/∂wrt by entries.
 
-    For a scalar the shape is that of `wrt`. For a vector by a vector the Jacobian J_{ij} = ∂f_i/∂x_j in numerator
-    layout, its transpose in denominator layout. Raise ShapeError for more than two axes.
+    For a scalar the shape is that of `wrt`, or of its transpose where the number of its axes is in `turned`. For a
+    vector by a vector the Jacobian J_{ij} = ∂f_i/∂x_j in numerator layout, its transpose in denominator layout. Raise
+    ShapeError for more than two axes.
     """
-    return placed(of, wrt, Partial(of.term, wrt.term), layout)  # type: ignore[arg-type]
+    return placed(of, wrt, Partial(of.term, wrt.term), layout, turned)  # type: ignore[arg-type]
 
 
-def placed(of: Tensor, wrt: Tensor, term: Term, layout: str) -> Tensor:
+def placed(of: Tensor, wrt: Tensor, term: Term, layout: str, turned: frozenset[int]) -> Tensor:
     """Return the term on the axes that a derivative of `of` by `wrt` has."""
     if rank(of) == 0:
-        return Tensor(wrt.row, wrt.column, term)
+        by_entries = Tensor(wrt.row, wrt.column, term)
+        return transpose(by_entries) if rank(wrt) in turned else by_entries
     if rank(wrt) == 0:
         return Tensor(of.row, of.column, term)
     if rank(of) == 1 and rank(wrt) == 1:

@@ -109,7 +109,7 @@ def reading(points: Sieve, tree: Tree) -> Reading | None:
 
 def _reading(points: Sieve, tree: Tree) -> Reading | None:
     lexicon, theory = points.elaboration.lexicon, points.elaboration.theory
-    scope = Scope(loose=points.loose, layout=points.layout, parameters=points.scope)
+    scope = Scope(loose=points.loose, layout=points.layout, turned=lexicon.turned, parameters=points.scope)
     try:
         tensor: Tensor = build(lexicon, without_dependence(tree, lexicon), scope)
         (term,), sizes = sized((tensor.term,), points.extents, theory.uniform)
