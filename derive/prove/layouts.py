@@ -53,12 +53,13 @@ class LaidOut:
 def laid_out(read: Callable[[Turned], Elaboration], seat: Callable[[Theory], Bench]) -> LaidOut:
     """Return the document read in the layout in which most of its relations hold, in doubt the standard one.
 
-    Relations that hold in the other layout alone are read so where there are enough of them to be meant.
+    Relations that hold in the other layout alone are read so where there are enough of them to be meant. Who writes
+    vectors as rows has the gradients beside them as rows.
     """
     standard = read(STANDARD)
     suspects = [item for item in standard.items if item.refusal is not None or ENTRY_BY_ENTRY in item.notes]
     sides = [side for item in standard.items for side in (item.relation.left, item.relation.right)]
-    if not suspects or not any(by_whole_array(side, standard.lexicon) for side in sides):
+    if not suspects or standard.lexicon.rows or not any(by_whole_array(side, standard.lexicon) for side in sides):
         return LaidOut(standard)
     others = [weighed(standard, read(turned), seat) for turned in LAYOUTS]
     best = max(others, key=lambda other: len(other.gained) - len(other.lost))
@@ -113,12 +114,10 @@ def is_evidence(positions: tuple[int, ...], other: Weighed, standard: Elaboratio
     """Tell whether relations that hold in one of the layouts alone are no slips in the other one.
 
     One ⊤ too many or too few makes a column of a row, two factors exchanged make g diag(v) of diag(v) g. So a single
-    relation is no evidence, nor is ∂C/∂W = δ^⊤ a^⊤ for δ a^⊤, which is true where vectors alone are turned.
+    relation is no evidence, nor is ∂C/∂W = a δ or δ^⊤ a^⊤ for δ a^⊤, layer after layer.
     """
-    lexicon = other.read.lexicon
     lefts = [standard.items[position].relation.left for position in positions]
-    slips = 2 not in lexicon.turned and all(by_whole_array(left, lexicon, axes=2) for left in lefts)
-    return len(positions) > 1 and not slips
+    return len(positions) > 1 and not all(by_whole_array(left, other.read.lexicon, axes=2) for left in lefts)
 
 
 def doubted(standard: Elaboration, positions: tuple[int, ...]) -> Elaboration:
