@@ -5,12 +5,8 @@ import pytest
 from derive.pipeline import Options, check
 from derive.source import Source
 from derive.verdict import Holds, Unchecked
+from tests.attack.bombs import FORMULAS, MORE_FORMULAS, NETWORK
 
-NETWORK = r"""
-$$z^l_j = \sum_k w^l_{jk} a^{l-1}_k + b^l_j$$
-$$a^l_j = \sigma(z^l_j)$$
-$$C = \frac{1}{2} \sum_j (a^L_j - y_j)^2$$
-"""
 TRUE = r"$$\frac{\partial C}{\partial b^l_j} = \frac{\partial C}{\partial z^l_j}$$"
 
 FALSE = (
@@ -31,21 +27,22 @@ FALSE = (
 )
 
 ENDLESS = (
-    r"a^l_j = 9^{9^{9^{9}}}",
-    r"((((((z^l_j + b^l_j)^{64})^{64})^{64})^{64})^{64})^{64} = z^l_j",
-    r"a^{(999999999)}_j = z^{(999999999)}_j",
-    r"a^{L-999999999}_j = \sigma(z^{L-999999999}_j)",
-    r"a^l_{999999999} = z^l_{999999999}",
-    r"a^l_j = \sigma" + "'" * 1000 + "(z^l_j)",
-    r"a^l_j = " + r"\frac{\partial}{\partial z^l_j}" * 30 + r"\sigma(z^l_j)",
-    "a^l_j = " + "".join(rf"\sum_{{{letter}}} w^l_{{j{letter}}}" for letter in "mnopqrstuvxyz"),
-    "a^l_j = " + " + ".join(["z^l_j"] * 400),
-    "".join(f"b^{letter}_j" for letter in "acdefghimnop") + " = " + "".join(f"z^{x}_j" for x in "acdefghimnop"),
-    "a^l_j = " + "7" * 10_000 + " z^l_j",
-    "a^l_j = 0." + "3" * 10_000,
-    "a^{" + "7" * 5_000 + "}_j = 1",
-    "a^l_j = \ud800 z^l_j",
+    "tower of nines",
+    "binomial tower",
+    "a layer of nine digits",
+    "a layer far below the last",
+    "an index of nine digits",
+    "a thousand primes",
+    "thirty operators",
+    "thirteen sums of one body",
+    "ten thousand terms",
+    "twelve layer letters",
+    "ten thousand digits",
+    "ten thousand decimals",
+    "a layer of many digits",
+    "an unpaired surrogate",
 )
+"""Bombs that are false as well."""
 
 
 def verdicts(text):
@@ -59,8 +56,9 @@ def test_a_false_equation_does_not_hold(formula):
     assert isinstance(true, Holds)
 
 
-@pytest.mark.parametrize("formula", ENDLESS, ids=range(len(ENDLESS)))
-def test_the_equation_after_an_endless_one_is_still_judged(formula):
+@pytest.mark.parametrize("name", ENDLESS)
+def test_an_endless_equation_is_not_called_holding(name):
+    formula = {**FORMULAS, **MORE_FORMULAS}[name]
     endless, true = verdicts(f"{NETWORK}\n$${formula}$$\n\nand\n\n{TRUE}")[3:]
     assert not isinstance(endless, Holds)
     assert isinstance(true, Holds)

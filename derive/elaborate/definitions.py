@@ -117,7 +117,8 @@ def define_family(draft: Draft, relation: Relation) -> None:
         if not refusal.ill_formed:
             raise
         left, right = built(draft, relation, loose=True)
-    assert isinstance(left.term, Entry)
+    if not isinstance(left.term, Entry):
+        raise Refusal("D501", "what this defines is no letter with its indices", relation.left.span)
     body = right.term
     if left.term.symbol in draft.lexicon.vocabulary.costs:
         body = closed_cost(draft, left.term, body)

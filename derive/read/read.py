@@ -147,7 +147,7 @@ def _equation(reading: _Reading, whole: Placed, region: Region) -> list[Equation
 def _with_macros(reading: _Reading, formula: Placed, region: Region, span: Span) -> Equation:
     """Expand the macros; what passes a limit leaves the formula as it stands, with a problem."""
     if reading.macros:
-        bomb = next((name for name in sorted(reading.bombs) if name in formula.text), "")
+        bomb = next((name for name in sorted(reading.bombs) if _uses(formula.text, name)), "")
         budget = min(EXPANSION_LIMIT, reading.budget)
         try:
             if bomb:
@@ -160,6 +160,12 @@ def _with_macros(reading: _Reading, formula: Placed, region: Region, span: Span)
             return _unread(reading, formula, region, span, problem)
         reading.budget -= count
     return Equation(formula.text, tuple(formula.offsets), region.display, span)
+
+
+def _uses(text: str, command: str) -> bool:
+    """Tell whether the command stands in the text, and not only as the beginning of a longer one: \\f in \\frac."""
+    after = r"(?![A-Za-z])" if command[-1:].isalpha() else ""
+    return re.search(re.escape(command) + after, text) is not None
 
 
 def _unread(reading: _Reading, formula: Placed, region: Region, span: Span, problem: str) -> Equation:

@@ -11,6 +11,7 @@ FOUND = {
     "a cost of a family with the author's own letter for layers": r"$i^k=n$$${w^k}=\frac{\partial E}{\partial i^k}$$",
     "a cost of z^l where nothing says what a is": r"$\frac{\partial C}{\partial a^L_j}=a^L_j$$z_j^l=j)$",
     "a function with an index": r"$f(x) = x w_j$, $a_i = f(z_i)$, $\frac{\partial a_i}{\partial z_i} = w_j$",
+    "a power of a layer on the left": r"$z^{L}² = w n$",
     "a function with a layer": r"$f(x) = x + b^l$, $a^l = f(z^l)$, $\frac{\partial a^l}{\partial z^l} = 1$",
 }
 
