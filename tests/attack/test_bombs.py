@@ -16,6 +16,8 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "wait4"), reason="the system doe
 BUDGET, MEGABYTES = 6.0, 512
 """Seconds given with --timeout, a third of it for one relation; seconds of processor time are compared."""
 
+OPTIONS = ("--timeout", BUDGET, "--jobs", 1, "--isolated", "--no-cache")
+
 SOME = ("product of sums", "tower of nines", "document: macro bomb", "document: doubling definitions")
 FULL = os.environ.get("DERIVE_FULL") == "1"
 
@@ -58,9 +60,7 @@ def test_a_bomb_ends_within_its_budget_and_the_next_relation_is_judged(name, tmp
 def test_a_file_that_is_no_document_is_told_of_and_the_others_are_judged(name, tmp_path):
     (tmp_path / "after.md").write_text(f"{NETWORK}\n$${TRUE}$$\n", encoding="utf-8")
     (tmp_path / name).write_text(REFUSED_FILES[name], encoding="utf-8")
-    ended = run(
-        "verify", name, "after.md", "--timeout", BUDGET, "--jobs", 1, "--isolated", "--no-cache", folder=tmp_path
-    )
+    ended = run("verify", name, "after.md", *OPTIONS, folder=tmp_path)
     assert "after.md: 4 relations: 3 define, 1 holds" in ended.output
     assert "Traceback" not in ended.errors and ended.status in (0, 1, 2)
     assert ended.processor < BUDGET + 0.5 and ended.megabytes < MEGABYTES
