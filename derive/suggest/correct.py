@@ -12,7 +12,7 @@ from typing import Any
 from derive.elaborate.elaborate import Elaboration, Item
 from derive.prove.judge import Bench, fault
 from derive.prove.numeric.evaluate import Evaluator
-from derive.prove.numeric.judge import uses_named
+from derive.prove.numeric.reach import named_functions
 from derive.source import Span, cover, excerpt
 from derive.suggest.classify import described, headline, origin
 from derive.suggest.edits import Edit, latex
@@ -122,7 +122,7 @@ def searched(desk: Desk, task: Task, item: Item) -> Found | None:
 def is_exact(elaboration: Elaboration, item: Item) -> bool:
     """Tell whether values in the prime field tell true from false: no named function is reached."""
     if item.claim is not None:
-        return not uses_named(elaboration.theory, item.claim)
+        return not named_functions(elaboration.theory, item.claim)
     return not any(isinstance(meaning, Named) for meaning in elaboration.theory.functions.values())
 
 

@@ -29,7 +29,7 @@ from derive.theory import Formula, Named
 from derive.topology import Topology, layer_number, output_layer, size_of
 
 PRIME = 2**89 - 1
-KINKED = ("relu", "step", "abs")
+KINKED, KINKED_POINTS = ("relu", "step", "abs"), 8
 ENTRIES = 16
 """Index values tried for one choice of layers."""
 
@@ -470,8 +470,10 @@ POINTS = {}
 def points(theory, exact):
     key = (id(theory), exact)
     if key not in POINTS:
-        ring = Modular() if exact else Decimal(both_signs=kinked(theory))
-        POINTS[key] = (theory, [Point(theory, network, ring, 7 + i) for i, network in enumerate(networks(theory))])
+        several = not exact and kinked(theory)
+        ring = Modular() if exact else Decimal(both_signs=several)
+        drawn = [network for network in networks(theory) for _ in range(KINKED_POINTS if several else 1)]
+        POINTS[key] = (theory, [Point(theory, network, ring, 7 + i) for i, network in enumerate(drawn)])
     return POINTS[key][1]
 
 

@@ -8,7 +8,7 @@ proves it wrong.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from importlib import import_module
 from itertools import combinations, islice, product
@@ -17,9 +17,10 @@ from typing import Any, TypeVar
 
 from derive.prove.numeric.algebra import Algebra, PrimeField, Undefined, table
 from derive.prove.numeric.evaluate import Assignment, Cell, Evaluator, NoValue, needed
-from derive.term.term import LITERAL, ZERO, Apply, Index, Number, Power, Size, Term
-from derive.term.traverse import entries, free_indices, free_layers, positions, subterms
-from derive.theory import Claim, Formula, Named, Theory
+from derive.prove.numeric.reach import KINKED, named_functions
+from derive.term.term import LITERAL, ZERO, Index, Size, Term
+from derive.term.traverse import free_indices, free_layers, positions, subterms
+from derive.theory import Claim, Theory
 from derive.topology import Topology, output_layer, size_of
 from derive.verdict import Answer
 
@@ -33,6 +34,9 @@ FEW = 300
 
 REPEATED = 2
 """How many of them are tried for every pattern of equal and unequal indices."""
+
+SIGNED = 24
+"""How many points with numbers of both signs are tried where a function has a kink: each shows one case of many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +81,15 @@ def network_for(theory: Theory, seed: int) -> Topology:
 
 @dataclass(slots=True)
 class Points:
-    """One random point of the prime field on one network, and two of the reals, with all that was computed at them.
+    """Random points on one network, with all that was computed at them: one of the prime field, others of the reals.
 
-    The real points, by whether they have numbers below 0, are made when a claim needs them.
+    The real points, by their number, are made when a claim needs them: at the first all numbers are positive, the
+    others have both signs.
     """
 
     field: Evaluator[int]
     seed: int
-    reals: dict[bool, Evaluator[Any]]
+    reals: dict[int, Evaluator[Any]]
 
 
 def points_of(theory: Theory, topology: Topology, seed: int) -> Points:
@@ -92,28 +97,42 @@ def points_of(theory: Theory, topology: Topology, seed: int) -> Points:
     return Points(evaluator_at(theory, topology, PrimeField(seed), seed), seed, {})
 
 
-def real_point(points: Points, signed: bool) -> Evaluator[Any]:
+def real_point(points: Points, number: int) -> Evaluator[Any]:
     """Return a real point, whose library is loaded now."""
-    if signed not in points.reals:
+    if number not in points.reals:
         balls = import_module("derive.prove.numeric.balls").Balls({})
-        field = points.field
-        points.reals[signed] = evaluator_at(field.theory, field.topology, balls, points.seed, signed)
-    return points.reals[signed]
+        field, seed = points.field, points.seed + max(0, number - 1)
+        points.reals[number] = evaluator_at(field.theory, field.topology, balls, seed, signed=number > 0)
+    return points.reals[number]
 
 
 def judge_numeric(
     theory: Theory, claim: Claim, topology: Topology, seed: int, points: Points | None = None
 ) -> NumericResult:
     """Return what random points of the network say of the claim; `points` keeps what other claims computed there."""
-    named = uses_named(theory, claim)
+    named = named_functions(theory, claim)
     points = points or points_of(theory, topology, seed)
-    result = compare(claim, points.field, seed, named)
+    result = compare(claim, points.field, seed, bool(named))
     if result.answer is not Answer.DIFFERS or not named:
         return result
     # positive numbers for logarithms and roots, both signs for what changes with the sign
-    both = [compare(claim, real_point(points, signed), seed, named) for signed in (False, True)]
+    last = SIGNED if named & KINKED else 1
+    return together([compare(claim, real_point(points, number), seed, True) for number in range(last + 1)])
+
+
+def together(results: list[NumericResult]) -> NumericResult:
+    """Return what several points of one network say: what fails at one of them is false, what holds must at all."""
     order = (Answer.DIFFERS, Answer.AGREES, Answer.NO_ANSWER, Answer.NO_INSTANCE)
-    return min(both, key=lambda found: order.index(found.answer))
+    gravest = min(results, key=lambda found: order.index(found.answer))
+    failed = distinct([letters for found in results for letters in found.failed])
+    held = distinct([letters for found in results for letters in found.held if letters not in failed])
+    vanishing = all(found.vanishing for found in results if found.answer is Answer.AGREES)
+    return replace(gravest, held=held, failed=failed, vanishing=vanishing and gravest.answer is Answer.AGREES)
+
+
+def distinct(found: list[Mapping[str, int]]) -> tuple[Mapping[str, int], ...]:
+    """Return the values of the layer letters, each once."""
+    return tuple(letters for i, letters in enumerate(found) if letters not in found[:i])
 
 
 def compare(claim: Claim, evaluator: Evaluator[V], seed: int, named: bool) -> NumericResult:
@@ -287,28 +306,3 @@ def restrictions(
         ):
             found.append(letter)
     return tuple(found)
-
-
-def uses_named(theory: Theory, claim: Claim) -> bool:
-    """Tell whether a named function, or a root, can reach the claim through the definitions."""
-    waiting: list[Term] = [claim.lhs, claim.rhs]
-    seen: set[str] = set()
-    while waiting:
-        term = waiting.pop()
-        for part in subterms(term):
-            if isinstance(part, Power) and not (
-                isinstance(part.exponent, Number) and part.exponent.value.denominator == 1
-            ):
-                return True
-            if isinstance(part, Apply):
-                meaning = theory.functions[part.function]
-                if isinstance(meaning, Named) and meaning.name != "identity":
-                    return True
-                if isinstance(meaning, Formula) and part.function not in seen:
-                    seen.add(part.function)
-                    waiting.append(meaning.body)
-        for entry in entries(term):
-            if entry.symbol not in seen:
-                seen.add(entry.symbol)
-                waiting.extend(definition.body for definition in theory.definitions.get(entry.symbol, ()))
-    return False
