@@ -100,6 +100,9 @@ def is_constant(cost: str, sample: str, statements: tuple[Statement, ...]) -> bo
     slots: dict[tuple[str, int], set[int]] = {}
     found = list(every_letter(statements))
     for letter in found:
+        others = [part for part in letter.subscripts if not isinstance(part, Letter)]
+        if any(is_letter(part, sample) for other in others for part in walk(other)):
+            return False
         if sample in names_below(letter):
             places = [place for place, part in enumerate(letter.subscripts) if is_letter(part, sample)]
             slots.setdefault((letter.name, len(letter.subscripts)), set()).update(places)

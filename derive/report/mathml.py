@@ -10,6 +10,8 @@ from derive.report.markup import element
 from derive.source import Span, excerpt
 from derive.suggest.sites import replaced, sites
 from derive.syntax.tree import (
+    IDLE,
+    UNWRITTEN,
     Addition,
     Annotated,
     BigOperator,
@@ -28,6 +30,7 @@ from derive.syntax.tree import (
     Tree,
     Unreadable,
     Word,
+    is_unwritten,
 )
 
 DEEPEST = 60
@@ -82,6 +85,8 @@ def mathml(tree: Tree, tight: bool = False) -> Element:
             return element("mtext" if " " in text.strip() else "mi", {}, text.strip() or "\u00a0")
         case Script():
             return _script(tree, tight)
+        case Group(shape, body) if shape in (IDLE, UNWRITTEN):
+            return mathml(body, tight)
         case Group():
             return _group(tree, tight)
         case Sequence(items):
@@ -156,10 +161,11 @@ def _script(script: Script, tight: bool) -> Element:
 
 def _scripts(base: Element, below: Tree | None, above: Tree | None, tags: tuple[str, str, str]) -> Element:
     """Return the base with what stands below and above it; the tags are those for one, the other and both."""
-    inside = [mathml(part, True) for part in (below, above) if part is not None]
+    typed = [part for part in (below, above) if part is not None and not is_unwritten(part)]
+    inside = [mathml(part, True) for part in typed]
     if not inside:
         return base
-    tag = tags[2] if len(inside) == 2 else tags[0] if below is not None else tags[1]
+    tag = tags[2] if len(inside) == 2 else tags[0] if typed[0] is below else tags[1]
     return element(tag, {}, base, *inside)
 
 

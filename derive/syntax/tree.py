@@ -63,6 +63,12 @@ class Group:
 UNWRITTEN = "unwritten"
 """The `open` of a group in a script that the author leaves to the reader, such as a layer: it is never spelled."""
 
+
+def is_unwritten(tree: "Tree") -> bool:
+    """Tell whether the tree is a group that is never spelled."""
+    return isinstance(tree, Group) and tree.open == UNWRITTEN
+
+
 IDLE = "idle"
 """The `open` of a group in a script that was typed and says nothing, such as the number of the one sample meant."""
 

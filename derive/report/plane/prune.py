@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from derive.syntax.tree import (
+    IDLE,
     Addition,
     Annotated,
     BigOperator,
@@ -22,6 +23,7 @@ from derive.syntax.tree import (
     Tree,
     Unreadable,
     Word,
+    is_unwritten,
 )
 
 DEEPEST = 60
@@ -52,13 +54,15 @@ def _pruned(tree: Tree, depth: int, room: _Room) -> Tree:
         return _pruned(part, depth + 1, room)
 
     def optional(part: Tree | None) -> Tree | None:
-        return None if part is None else inner(part)
+        return None if part is None or is_unwritten(part) else inner(part)
 
     match tree:
         case Digits() | Letter() | Word() | Unreadable():
             return tree
         case Script(base, subscript, superscript):
             return replace(tree, base=inner(base), subscript=optional(subscript), superscript=optional(superscript))
+        case Group(shape, body) if shape == IDLE:
+            return inner(body)
         case Group(_, body):
             return replace(tree, body=inner(body))
         case Annotated(body, note):
