@@ -26,10 +26,10 @@ LARGEST_ENTRY = 8_000_000
 ABANDONED = 3600
 """After so many seconds a file that was never finished belongs to nobody any more."""
 
-LIBRARIES = {"sympy": "sympy", "mpmath": "mpmath", "flint": "python_flint", "lark": "lark", "numpy": "numpy"}
+LIBRARIES = {"sympy": "sympy", "mpmath": "mpmath", "flint": "python_flint", "numpy": "numpy"}
 """Modules that verdicts depend on, and the names of their distributions."""
 
-PROGRAM = (".py", ".lark")
+COMPILED = ".pyc"
 UNFINISHED, ENTRY = ".part", ".json"
 NOT_FINAL = ("D901", "D902")
 """Another run may come further where a limit was reached, and our own mistakes are not kept."""
@@ -84,7 +84,7 @@ def program() -> str:
     for folder, folders, files in os.walk(package):
         folders.sort()
         for name in sorted(files):
-            if name.endswith(PROGRAM):
+            if not name.endswith(COMPILED):
                 path = os.path.join(folder, name)
                 with open(path, "rb") as stream:
                     data = stream.read()

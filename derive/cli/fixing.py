@@ -68,16 +68,18 @@ def edits_of(report: DocumentReport) -> list[Edit]:
     """Return the edits of all proved corrections, in order; of two corrections that overlap those of the first."""
     kept: list[Edit] = []
     for number, finding in enumerate(report.findings):
-        correction = _correction(finding)
-        edits = [] if correction is None else _edits(number, finding, correction)
+        edits = edits_for(number, finding)
         if all(edit.start > other.end or edit.end < other.start for edit in edits for other in kept):
             kept += edits
     return sorted(kept, key=lambda edit: edit.start)
 
 
-def _edits(number: int, finding: Finding, correction: Correction) -> list[Edit]:
-    """Return what is to be replaced for a correction, nothing where a part of it cannot be spelled."""
+def edits_for(number: int, finding: Finding) -> list[Edit]:
+    """Return what is to be replaced for the proved correction of a finding, nothing where a part cannot be spelled."""
+    correction = _correction(finding)
     edits: list[Edit] = []
+    if correction is None:
+        return edits
     for span, latex in ((correction.span, correction.latex), *correction.besides):
         text = _spelled(span, latex, finding)
         if text is None:
@@ -109,12 +111,12 @@ def _applied(source: Source, edits: list[Edit]) -> Source:
     pieces: list[str] = []
     done = 0
     for edit in edits:
-        pieces += (source.text[done : edit.start], _joined(source.text, edit))
+        pieces += (source.text[done : edit.start], joined(source.text, edit))
         done = edit.end
     return replace(source, text="".join([*pieces, source.text[done:]]))
 
 
-def _joined(text: str, edit: Edit) -> str:
+def joined(text: str, edit: Edit) -> str:
     """Return the text of the edit, kept apart from a letter that follows the command it ends with."""
     command = edit.text.rpartition("\\")[2]
     runs_on = "\\" in edit.text and command.isalpha() and text[edit.end : edit.end + 1].isalpha()

@@ -16,6 +16,7 @@ COMMANDS = {
     "explain": ("derive.cli.explain", "Derive an equation step by step."),
     "export": ("derive.cli.export", "Write verified equations as LaTeX or Markdown."),
     "train": ("derive.cli.train", "Train a network by the equations of a note."),
+    "lsp": ("derive.cli.lsp", "Serve an editor while notes are being written."),
     "rule": ("derive.cli.rule", "Say what a rule means, with a bad and a good example."),
 }
 """Name of a subcommand → module that has a click command of the same name, and one line of help."""

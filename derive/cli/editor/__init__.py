@@ -1,0 +1,1 @@
+"""The editor server: findings, corrections and derivations while a note is being written."""
