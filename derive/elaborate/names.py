@@ -43,7 +43,7 @@ class Survey:
 
     `counted` are those that a Σ, a condition, a shift or a layer slot shows to be indices; `quantities` counts the uses
     outside scripts; `indexing` those that fill an index slot, `numbered` those before a number in one; `single` those
-    that stand once on the right of a definition and not on its left.
+    that stand once on the right of a definition and not on its left; `below` has what stands below every letter.
     """
 
     counted: set[str] = field(default_factory=set)
@@ -52,6 +52,7 @@ class Survey:
     indexing: set[str] = field(default_factory=set)
     numbered: set[str] = field(default_factory=set)
     single: set[str] = field(default_factory=set)
+    below: dict[str, list[set[str]]] = field(default_factory=dict)
     layers: bool = False
 
 
@@ -163,7 +164,10 @@ def survey_node(survey: Survey, part: Tree) -> None:
             survey.counted |= {inner.name for inner in bounds if isinstance(inner, Letter)}
         case Relate():
             survey.counted |= {inner.name for inner in walk(part) if isinstance(inner, Letter)}
-        case Script(_, below, above):
+        case Script(base, below, above):
+            if isinstance(base, Letter) and below is not None:
+                inside = {item.name for item in flatten(below) if isinstance(item, Letter)}
+                survey.below.setdefault(base.name, []).append(inside)
             for script in (below, above):
                 sums = [inner for inner in walk(script) if isinstance(inner, Addition)] if script is not None else []
                 plain = [inner.terms for inner in sums if all(isinstance(x, Letter | Digits) for x in inner.terms)]
@@ -224,10 +228,17 @@ def plain_indices(script: Script) -> list[str]:
 
 def label_letters(survey: Survey) -> Iterator[str]:
     """Yield the letters that are labels where they stand in a subscript."""
-    for name in sorted(survey.indexing - survey.counted):
+    for name in sorted(survey.indexing - survey.counted - set(SIGNS)):
         known = name in survey.heads or (survey.quantities[name] and name.islower()) or name in survey.single
-        if known and name not in SIGNS and (name in survey.heads or name not in COUNTING):
+        if (known and (name in survey.heads or name not in COUNTING)) or is_constant(survey, name):
             yield name
+
+
+def is_constant(survey: Survey, name: str) -> bool:
+    """Tell whether a capital stands below every use of the letters that have it, as in μ_B and σ_B of a batch B."""
+    used = [below for below in survey.below.values() if any(name in inside for inside in below)]
+    capital = (name.isupper() and name != "L") or name.startswith("cal")
+    return capital and all(name in inside for below in used for inside in below)
 
 
 COUNTING = tuple("ijklmn")

@@ -4,13 +4,18 @@ from dataclasses import dataclass
 
 from derive.elaborate.arguments import with_arguments
 from derive.elaborate.beside import with_numbers_below
+from derive.elaborate.binders import with_binders
 from derive.elaborate.composed import approximations, with_quantities_inside
+from derive.elaborate.counts import counts
 from derive.elaborate.elided import with_sums
+from derive.elaborate.features import with_heads_indexed, with_one_feature
 from derive.elaborate.implied import with_implied_layers
 from derive.elaborate.names import Naming, naming_of, with_names
 from derive.elaborate.normal import conventional
 from derive.elaborate.one_sample import without_sample
 from derive.elaborate.samples import with_samples_below
+from derive.elaborate.spoken import spoken_slopes, with_one_count
+from derive.elaborate.squares import Squares, squares, with_squares
 from derive.elaborate.univariate import Univariate, univariate
 from derive.syntax.tree import Relation, Statement
 
@@ -21,6 +26,7 @@ class Writing:
 
     naming: Naming
     univariate: Univariate
+    squares: Squares
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +43,22 @@ def prepared(statements: tuple[Statement, ...], naming: Naming | None, text: str
     """Return the statements in one way of writing, with what that way is; `text` is the whole document."""
     naming = naming_of(statements) if naming is None else naming
     statements = with_samples_below(with_numbers_below(with_sums(with_names(statements, naming))))
+    found = squares(statements)
+    statements = with_one_count(with_squares(statements, found), text)
+    statements = with_heads_indexed(with_one_feature(with_binders(statements)))
     said: list[str] = []
     statements = with_implied_layers(without_sample(statements, said), said)
     conventions, assumed = conventional(statements, text)
-    added = (*conventions, *approximations(statements))
+    added = (*conventions, *approximations(statements), *counts(statements), *spoken_slopes(statements, text))
     statements = (*added, *statements)
     functions = univariate(statements)
     statements = with_quantities_inside(with_arguments(statements, functions))
-    return Prepared(statements, len(added), (*said, *assumed), Writing(naming, functions))
+    return Prepared(statements, len(added), (*said, *assumed), Writing(naming, functions, found))
 
 
 def rewritten_alike(relation: Relation, writing: Writing) -> Relation:
     """Return a further relation in the way of writing of the document."""
-    (found,) = with_arguments(with_names((relation,), writing.naming), writing.univariate)
+    named = with_squares(with_names((relation,), writing.naming), writing.squares)
+    (found,) = with_arguments(named, writing.univariate)
     assert isinstance(found, Relation)
     return found

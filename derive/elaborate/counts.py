@@ -1,0 +1,86 @@
+r"""How many things a mean is taken of: the m of μ = 1/m Σ_{i=1}^m x_i is how far i runs, m = Σ_i x_i^0.
+
+Said of a letter that bounds a Σ in what another definition is made of, and that stands as a number too.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from derive.elaborate.scripts import flatten, scripted
+from derive.elaborate.walk import bare, parts, walk
+from derive.syntax.tree import (
+    BigOperator,
+    Derivative,
+    Digits,
+    Group,
+    Letter,
+    Relate,
+    Relation,
+    Script,
+    Sequence,
+    Statement,
+    Tree,
+)
+
+
+def counts(statements: Iterable[Statement]) -> tuple[Relation, ...]:
+    """Return m := Σ_{i=1}^m x_i^0 for every number of things that a mean is taken of."""
+    relations = [item for item in statements if isinstance(item, Relation) and item.name in ("=", ":=")]
+    heads = [letter.name for item in relations if (letter := scripted(item.left)) is not None]
+    found: dict[str, Relation] = {}
+    for item in relations:
+        head = scripted(item.left)
+        if head is None or any(isinstance(part, Derivative) for part in walk(item.right)):
+            continue
+        if not any(head.name in quantities(other.right) for other in relations if other is not item):
+            continue
+        for bound, counted in bounded(item.right):
+            if bound.name not in heads and stands_as_number(bound.name, relations):
+                found.setdefault(bound.name, Relation(bound, ":=", counted, False, bound.span))
+    return tuple(found.values())
+
+
+def quantities(tree: Tree) -> set[str]:
+    """Return the letters of the tree outside subscripts and bounds."""
+    inner = bare(tree)
+    if isinstance(inner, Script):
+        above = inner.superscript
+        return quantities(inner.base) | (set() if above is None else quantities(above))
+    if isinstance(inner, BigOperator):
+        return quantities(inner.body)
+    if isinstance(inner, Letter):
+        return {inner.name}
+    return {name for part in parts(inner) for name in quantities(part)}
+
+
+def bounded(tree: Tree) -> Iterator[tuple[Letter, Tree]]:
+    """Yield the letters that bound a Σ in the tree, each with Σ 1 over the same index."""
+    for part in walk(tree):
+        if not isinstance(part, BigOperator) or part.name != "sum" or part.superscript is None:
+            continue
+        bound, below = bare(part.superscript), part.subscript
+        index = None if below is None else bare(below.left) if isinstance(below, Relate) else bare(below)
+        if not isinstance(bound, Letter) or not isinstance(index, Letter):
+            continue
+        entry = next(entries_at(part.body, index.name), None)
+        if entry is not None:
+            yield bound, BigOperator("sum", below, None, entry, part.span)
+
+
+def entries_at(tree: Tree, index: str) -> Iterator[Tree]:
+    """Yield x_i^0 for the entries x_i in the tree, other indices being 1."""
+    for part in walk(tree):
+        below = flatten(part.subscript) if isinstance(part, Script) and part.superscript is None else []
+        plain = all(isinstance(item, Letter) for item in below)
+        if not isinstance(part, Script) or not plain or [getattr(item, "name", "") for item in below].count(index) != 1:
+            continue
+        one = Digits("1", part.span)
+        places = tuple(item if isinstance(item, Letter) and item.name == index else one for item in below)
+        subscript = places[0] if len(places) == 1 else Sequence(places, part.span)
+        entry = Group("(", Script(part.base, subscript, None, 0, part.span), part.span)
+        yield Script(entry, None, Digits("0", part.span), 0, part.span)
+
+
+def stands_as_number(name: str, relations: list[Relation]) -> bool:
+    """Tell whether the letter is a number by itself somewhere, and an index or layer or applied nowhere."""
+    trees = [tree for item in relations for tree in (item.left, item.right)]
+    return any(name in quantities(tree) for tree in trees)
