@@ -1,4 +1,4 @@
-r"""Sums over all others: in ∂L/∂x_i = … + Σ_{i≠j} δ_j … the letter that is summed over is the j that stands nowhere else.
+r"""Sums over all others: in ∂L/∂x_i = … + Σ_{i≠j} δ_j … it is the j that is summed over.
 
 Σ_{i≠j} names two letters; the first is summed over unless the relation has it elsewhere and the second nowhere.
 """

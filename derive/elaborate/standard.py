@@ -4,9 +4,11 @@ from dataclasses import dataclass, replace
 
 from derive.elaborate import complete
 from derive.elaborate.define import applications, letters
-from derive.elaborate.lexicon import Lexicon, arity, function_name
+from derive.elaborate.lexicon import Lexicon, arity, family, function_name
 from derive.elaborate.network import NEVER_DEFINED, NOT_UNDERSTOOD, Draft, carrier_of, define
-from derive.syntax.tree import Tree
+from derive.elaborate.scripts import scripted
+from derive.elaborate.walk import walk
+from derive.syntax.tree import Derivative, Tree
 from derive.term.term import LITERAL, OUTPUT, Apply, Entry, Index, Layer, Partial
 from derive.term.traverse import entries, subterms
 from derive.theory import Definition, Named
@@ -38,7 +40,7 @@ def complete_network(draft: Draft, sensitivities: tuple[str, ...], trees: list[T
     draft.lexicon = replace(lexicon, carrier=activation)
     if sensitivities and lexicon.cost is None:
         lexicon = draft.lexicon = replace(draft.lexicon, cost=UNNAMED_COST)
-    complete_cost(draft, activation, choices)
+    complete_cost(draft, activation, choices, sloped_by(trees, lexicon))
     layered = pre_activation is not None
     if not layered and len(set(applied.values())) == 1:
         pre_activation = next(iter(applied.values()))
@@ -124,10 +126,19 @@ def suffixed_functions(trees: list[Tree], lexicon: Lexicon, function: str) -> tu
     return tuple(name for name in found if name != function)
 
 
-def complete_cost(draft: Draft, activation: str | None, choices: Choices) -> None:
+def sloped_by(trees: list[Tree], lexicon: Lexicon) -> set[str]:
+    """Return the families that a cost is differentiated by."""
+    slopes = [part for tree in trees for part in walk(tree) if isinstance(part, Derivative)]
+    costs = [part for part in slopes if (of := scripted(part.of)) is not None and of.name in lexicon.vocabulary.costs]
+    return {family(lexicon, letter) for part in costs if (letter := scripted(part.wrt)) is not None}
+
+
+def complete_cost(draft: Draft, activation: str | None, choices: Choices, sloped: set[str]) -> None:
     """Define every cost that has no definition, as stated by the user or as an unspecified function of the output."""
     lexicon = draft.lexicon
     outputs = output_entries(draft, activation)
+    # of several quantities that nothing is made of, those are outputs that the document differentiates the cost by
+    outputs = [entry for entry in outputs if entry.symbol in sloped] or outputs
     for name in per_sample(draft):
         parameters = tuple(Index(letter, 0, ()) for letter in ("x", "i")[: arity(lexicon, name)])
         if define(draft, complete.abstract_cost(name, parameters, outputs)):
@@ -185,6 +196,7 @@ def output_entries(draft: Draft, activation: str | None) -> list[Entry]:
         (entry.symbol, entry.layer)
         for group in draft.definitions.values()
         for item in group
+        if not isinstance(item.body, Partial)
         for entry in entries(item.body)
         if entry.symbol != item.head.symbol
     }
