@@ -14,6 +14,7 @@ from derive.elaborate.declared import declared
 from derive.elaborate.elaborate import Elaboration, Item, elaborate
 from derive.elaborate.sections import Run, theories
 from derive.elaborate.standard import Choices
+from derive.prove.directly import slopes
 from derive.prove.doubts import loose_index, torn_binder
 from derive.prove.judge import Bench, InstanceAnswer, InstanceJudge, fault, judge, judge_readings
 from derive.prove.layouts import LaidOut, laid_out, layout_of_document, mixtures, settled_layout
@@ -82,7 +83,8 @@ def study(source: Source, options: Options, progress: Callable[[int, int], None]
     settled: list[tuple[Finding, str]] = []
     for part in parts:
         bench = seat(part.theory, options, passages.prose)
-        bench = replace(bench, prose=bench.prose + stated_functions(part, bench))
+        written = slopes(item.claim for item in part.items if item.claim is not None)
+        bench = replace(bench, prose=bench.prose + stated_functions(part, bench), slopes=written)
         judged: list[Finding] = []
         for item in part.items:
             number = len(findings) + len(judged)

@@ -84,6 +84,8 @@ def build(lexicon: Lexicon, tree: Tree, scope: Scope) -> Tensor:
         case Root(None, body, _):
             inner = build(lexicon, body, scope)
             return map_entries(inner, Power(inner.term, Number(Rational(1, 2))))
+        case Word() if (letter := scripted(tree)) is not None and letter.name in lexicon.heads:
+            return letter_value(lexicon, letter, scope)
         case Word(text, span):
             raise Refusal("D501", f"the word “{text}” has no meaning here", span)
         case Unreadable(message, span):

@@ -11,8 +11,10 @@ from derive.syntax.tree import (
     BigOperator,
     Derivative,
     Digits,
+    Fraction,
     Group,
     Letter,
+    Product,
     Relate,
     Relation,
     Script,
@@ -33,7 +35,7 @@ def counts(statements: Iterable[Statement]) -> tuple[Relation, ...]:
             continue
         if not any(head.name in quantities(other.right) for other in relations if other is not item):
             continue
-        for bound, counted in bounded(item.right):
+        for bound, counted in (*bounded(item.right), *averaged(item.right)):
             if bound.name not in heads and stands_as_number(bound.name, relations):
                 found.setdefault(bound.name, Relation(bound, ":=", counted, False, bound.span))
     return tuple(found.values())
@@ -64,6 +66,23 @@ def bounded(tree: Tree) -> Iterator[tuple[Letter, Tree]]:
         entry = next(entries_at(part.body, index.name), None)
         if entry is not None:
             yield bound, BigOperator("sum", below, None, entry, part.span)
+
+
+def averaged(tree: Tree) -> Iterator[tuple[Letter, Tree]]:
+    """Yield the N of a value that is nothing but 1/N Σ_i …, where the Σ has no bound."""
+    match bare(tree):
+        case Product((Fraction(Digits("1"), Letter() as count), BigOperator() as total)):
+            pass
+        case Fraction(BigOperator() as total, Letter() as count):
+            pass
+        case _:
+            return
+    index = None if total.subscript is None else bare(total.subscript)
+    if total.name != "sum" or total.superscript is not None or not isinstance(index, Letter):
+        return
+    entry = next(entries_at(total.body, index.name), None)
+    if entry is not None:
+        yield count, BigOperator("sum", index, None, entry, total.span)
 
 
 def entries_at(tree: Tree, index: str) -> Iterator[Tree]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from derive.prove.alternatives import alternatives
 from derive.prove.combine import Outcome, combine
+from derive.prove.directly import directly
 from derive.prove.doubts import doubt, hidden, redefines
 from derive.prove.kernel.prove import Proof, prove
 from derive.prove.numeric.judge import NumericResult, judge_numeric, network_for, points_of
@@ -39,7 +40,8 @@ class Bench:
 
     `always` asks the instance judge about every claim, else only where the other two do not settle it; `explicit` is
     true when the user chose the layers, so that a claim without an instance on them must say so. `place` is where the
-    claim stands: the words beside it tell what is meant.
+    claim stands: the words beside it tell what is meant. `slopes` say which quantity the document differentiates by
+    which.
     """
 
     general: bool
@@ -53,6 +55,7 @@ class Bench:
     alternatives: bool = True
     place: Span | None = None
     points: dict[str, Any] = field(default_factory=dict)
+    slopes: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +220,12 @@ def judge_readings(
         other = judge(theory, claim, bench)
         if isinstance(other.verdict, Holds):
             return replace(other, verdict=replace(other.verdict, where=(*other.verdict.where, condition)))
+    held = directly(theory, claims[0], bench.slopes)
+    if held is not None:
+        other = judge(theory, held, bench)
+        if isinstance(other.verdict, Holds):
+            notes = (*other.notes, "a derivative holds what else its quantity is made of")
+            return replace(other, notes=notes, reading=held)
     return first
 
 
