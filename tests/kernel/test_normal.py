@@ -236,6 +236,10 @@ EQUAL = {
     "a delta of two numbers": (Mul((Delta(1, 2), S)), ZERO),
     "a delta of a number": (Mul((Delta(2, 2), S)), S),
     "a shift is its own square": (Power(reach(K), number(2)), reach(K)),
+    "a shift beside a delta is its own square": (
+        Power(Mul((Delta(I0, J), Shift((I0,), (K, K), 0))), number(2)),
+        Mul((Delta(I0, J), Shift((J,), (K, K), 0))),
+    ),
     "a shift has two sides": (Shift((K,), (I0, J), 1), Shift((I0, J), (K,), -1)),
     "what stands on both sides of a shift goes": (Shift((K, J), (J, I0), 0), Delta(K, I0)),
     "numbers in a shift are added up": (Shift((K, 1), (I0, J), 3), Shift((K,), (J, I0), 2)),

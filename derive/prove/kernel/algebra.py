@@ -50,10 +50,11 @@ def multiply_all(polynomials: Iterable[Polynomial], budget: Budget) -> Result:
 
 
 def merge(factors: Iterable[Factor]) -> Monomial:
-    """Return the product of the factors: x^a x^b = x^(a+b)."""
+    """Return the product of the factors: x^a x^b = x^(a+b), and S² = S for a shift."""
     exponents: dict[Atom, Rational] = {}
     for factor, exponent in factors:
-        exponents[factor] = exponents.get(factor, 0) + exponent
+        total = exponents.get(factor, 0) + exponent
+        exponents[factor] = min(total, 1) if factor.label[0] == atoms.SHIFT else total
     return tuple(sorted((factor, exponent) for factor, exponent in exponents.items() if exponent))
 
 
@@ -62,8 +63,6 @@ def _settle(monomial: Monomial, budget: Budget) -> Result:
     for factor, exponent in monomial:
         if factor.label[0] == atoms.DELTA:
             return _use_deltas(monomial, budget)
-        if factor.label[0] == atoms.SHIFT and exponent > 1:
-            return _settle(merge((*monomial, (factor, 1 - exponent))), budget)
         if factor.label[0] == atoms.BASE and exponent >= 1:
             # B^e = B^⌊e⌋ B^(e-⌊e⌋)
             whole = int(exponent // 1)
