@@ -11,7 +11,8 @@ from derive.prove.combine import Outcome, combine
 from derive.prove.directly import directly
 from derive.prove.doubts import doubt, hidden, redefines
 from derive.prove.kernel.prove import Proof, prove
-from derive.prove.numeric.judge import NumericResult, judge_numeric, network_for, points_of
+from derive.prove.numeric.judge import NumericResult, judge_numeric, network_for
+from derive.prove.numeric.points import points_of
 from derive.prove.separate import separated
 from derive.source import Span
 from derive.term.spelling import pretty
@@ -120,7 +121,11 @@ def numeric_answer(theory: Theory, claim: Claim, bench: Bench, seed: int) -> Num
         return NumericResult(Answer.NOT_RUN, topology)
     if bench.points.get("theory") is not theory:
         bench.points.update(theory=theory, points=points_of(theory, topology, bench.seed))
-    return judge_numeric(theory, claim, topology, seed, bench.points["points"])
+
+    def proved() -> bool:
+        return bench.general and covers(prove(theory, separated(theory, claim)))
+
+    return judge_numeric(theory, claim, topology, seed, bench.points["points"], proved)
 
 
 def output_only(theory: Theory, claim: Claim, result: NumericResult) -> str | None:

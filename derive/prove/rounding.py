@@ -7,7 +7,8 @@ from flint import arb
 from derive.prove.numeric.algebra import Undefined
 from derive.prove.numeric.balls import Balls
 from derive.prove.numeric.evaluate import Assignment, NoValue
-from derive.prove.numeric.judge import evaluator_at, network_for
+from derive.prove.numeric.judge import network_for
+from derive.prove.numeric.points import evaluator_at
 from derive.theory import Claim, Theory
 
 

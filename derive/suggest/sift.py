@@ -22,7 +22,7 @@ from derive.elaborate.tensor import Tensor
 from derive.prove.numeric.algebra import PrimeField, Undefined
 from derive.prove.numeric.balls import Balls
 from derive.prove.numeric.evaluate import Assignment, Evaluator, NoValue
-from derive.prove.numeric.judge import evaluator_at
+from derive.prove.numeric.points import evaluator_at
 from derive.syntax.tree import Relation, Tree
 from derive.term.term import Index, Term
 from derive.theory import Symbol, Theory

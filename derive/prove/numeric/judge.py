@@ -7,16 +7,16 @@ proves it wrong.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from importlib import import_module
 from itertools import combinations, islice, product
 from random import Random
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from derive.prove.numeric.algebra import Algebra, PrimeField, Undefined, table
-from derive.prove.numeric.evaluate import Assignment, Cell, Evaluator, NoValue, needed
+from derive.prove.numeric.algebra import Undefined
+from derive.prove.numeric.evaluate import Assignment, Evaluator, NoValue, needed
+from derive.prove.numeric.points import Points, points_of, real_point
 from derive.prove.numeric.reach import KINKED, named_functions
 from derive.term.term import LITERAL, ZERO, Index, Size, Term
 from derive.term.traverse import free_indices, free_layers, positions, subterms
@@ -79,45 +79,35 @@ def network_for(theory: Theory, seed: int) -> Topology:
     return Topology(widths, sizes, theory.input_layer)
 
 
-@dataclass(slots=True)
-class Points:
-    """Random points on one network, with all that was computed at them: one of the prime field, others of the reals.
-
-    The real points, by their number, are made when a claim needs them: at the first all numbers are positive, the
-    others have both signs.
-    """
-
-    field: Evaluator[int]
-    seed: int
-    reals: dict[int, Evaluator[Any]]
-
-
-def points_of(theory: Theory, topology: Topology, seed: int) -> Points:
-    """Return the points that a seed gives."""
-    return Points(evaluator_at(theory, topology, PrimeField(seed), seed), seed, {})
-
-
-def real_point(points: Points, number: int) -> Evaluator[Any]:
-    """Return a real point, whose library is loaded now."""
-    if number not in points.reals:
-        balls = import_module("derive.prove.numeric.balls").Balls({})
-        field, seed = points.field, points.seed + max(0, number - 1)
-        points.reals[number] = evaluator_at(field.theory, field.topology, balls, seed, signed=number > 0)
-    return points.reals[number]
-
-
 def judge_numeric(
-    theory: Theory, claim: Claim, topology: Topology, seed: int, points: Points | None = None
+    theory: Theory,
+    claim: Claim,
+    topology: Topology,
+    seed: int,
+    points: Points | None = None,
+    proved: Callable[[], bool] = lambda: False,
 ) -> NumericResult:
-    """Return what random points of the network say of the claim; `points` keeps what other claims computed there."""
+    """Return what random points of the network say of the claim; `points` keeps what other claims computed there.
+
+    Where a function has a kink many points are tried, unless the claim is `proved` for every function.
+    """
     named = named_functions(theory, claim)
     points = points or points_of(theory, topology, seed)
     result = compare(claim, points.field, seed, bool(named))
     if result.answer is not Answer.DIFFERS or not named:
         return result
     # positive numbers for logarithms and roots, both signs for what changes with the sign
-    last = SIGNED if named & KINKED else 1
-    return together([compare(claim, real_point(points, number), seed, True) for number in range(last + 1)])
+    results = [compare(claim, real_point(points, number), seed, True) for number in (0, 1)]
+    found = together(results)
+    settled = (Answer.NO_ANSWER, Answer.NO_INSTANCE)
+    if not named & KINKED or found.answer in settled or (found.answer is Answer.AGREES and proved()):
+        return found
+    for number in range(2, SIGNED + 1):
+        if found.answer is Answer.DIFFERS and not found.held:
+            break
+        results.append(compare(claim, real_point(points, number), seed, True))
+        found = together(results)
+    return found
 
 
 def together(results: list[NumericResult]) -> NumericResult:
@@ -170,20 +160,6 @@ def vanishes(claim: Claim, evaluator: Evaluator[V], seed: int, held: list[Mappin
             if agree(evaluator, claim, at) and not evaluator.algebra.equal(evaluator.value(claim.lhs, at), zero):
                 return False
     return True
-
-
-def evaluator_at(
-    theory: Theory, topology: Topology, algebra: Algebra[V], seed: int, signed: bool = False
-) -> Evaluator[V]:
-    """Return an evaluator whose free quantities are random: field elements, or rationals of size 1/4 to 2."""
-    precise = isinstance(algebra, PrimeField)
-
-    def free(cell: Cell) -> V:
-        draw = table(seed, "free", cell.symbol, cell.layer, cell.indices)
-        value = Fraction(draw) if precise else Fraction(1, 4) + Fraction(draw % 997, 997) * Fraction(7, 4)
-        return algebra.constant(-value if signed and draw % 1009 % 2 else value)
-
-    return Evaluator(theory, topology, algebra, free)
 
 
 def agree(evaluator: Evaluator[V], claim: Claim, at: Assignment) -> bool | None:
