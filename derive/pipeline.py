@@ -20,12 +20,12 @@ from derive.prove.judge import Bench, InstanceAnswer, InstanceJudge, fault, judg
 from derive.prove.layouts import LaidOut, laid_out, layout_of_document, mixtures, settled_layout
 from derive.prove.twins import with_twins
 from derive.read.read import read
-from derive.source import Source, excerpt
+from derive.source import Source, Span, excerpt
 from derive.syntax.parse import parse_document
 from derive.term.term import Apply
 from derive.theory import Claim, Theory
 from derive.topology import Topology, spell
-from derive.verdict import Answer, DocumentReport, Finding, Holds, IllFormed, Unchecked, Verdict, Wrong
+from derive.verdict import Answer, DocumentReport, Finding, Holds, IllFormed, Repaired, Unchecked, Verdict, Wrong
 
 Said: TypeAlias = tuple[Verdict, dict[str, Answer], tuple[str, ...]]
 """A verdict, what each judge said, and notes for the reader."""
@@ -100,7 +100,7 @@ def study(source: Source, options: Options, progress: Callable[[int, int], None]
     assumed = tuple(dict.fromkeys(line for part in parts for line in part.theory.assumed))
     layout_said, warnings = layout_of_document(settled, any(part.lexicon.turned for part in parts))
     warnings += mixtures(laid, findings)
-    repaired = (*passages.repaired, *parsed.repaired)
+    repaired = (*passages.repaired, *parsed.repaired, *(() if findings else (without_mathematics(source),)))
     report = DocumentReport(source, tuple(findings), (*assumed, *layout_said), repaired, (*undeclared, *warnings))
     return Study(report, tuple(parts))
 
@@ -111,6 +111,11 @@ def understood(run: Run, source: Source, choices: Choices, options: Options, pro
         lambda turned: elaborate(run.statements, source, choices, run.context, run.naming, turned),
         lambda theory: seat(theory, options, prose),
     )
+
+
+def without_mathematics(source: Source) -> Repaired:
+    """Return the note that nothing was checked, since no formula of the document states an equality."""
+    return Repaired("D102", Span(source, 0, 0), "no formula here states an equality")
 
 
 def is_late(number: int, options: Options, deadline: float | None) -> bool:

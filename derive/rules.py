@@ -53,8 +53,8 @@ RULES: tuple[Rule, ...] = (
         "A backslash and the letter after it were turned into a control character (\\f, \\r, \\t, …) by some program "
         "on the way and have been put back.",
         "The page shows `rac` or `ight` to its readers, whatever the equation was meant to say.",
-        "$$rac{1}{2} (a - y)^2$$",
-        r"$$\frac{1}{2} (a - y)^2$$",
+        "$$C = rac{1}{2} (a - y)^2$$",
+        r"$$C = \frac{1}{2} (a - y)^2$$",
     ),
     Rule(
         "D104",
@@ -62,8 +62,8 @@ RULES: tuple[Rule, ...] = (
         "The formula is written with the escapes that one site generator needs (\\_, \\\\\\\\, \\'); they have been "
         "taken back.",
         "Any other program reads the escapes as part of the formula.",
-        r"$$w\_{jk} a\_k$$",
-        r"$$w_{jk} a_k$$",
+        r"$$z\_j = \sum\_k w\_{jk} a\_k$$",
+        r"$$z_j = \sum_k w_{jk} a_k$$",
     ),
     Rule(
         "D105",
@@ -202,8 +202,9 @@ RULES: tuple[Rule, ...] = (
         "redefined",
         "A symbol that already has a definition is given another one.",
         "Which of the two a later line means, the reader has to guess.",
-        r"$$\delta^l = \frac{\partial C}{\partial z^l} \quad \delta^l := \frac{\partial C}{\partial a^l}$$",
-        r"$$\delta^l = \frac{\partial C}{\partial z^l} \quad \varepsilon^l := \frac{\partial C}{\partial a^l}$$",
+        r"$$a = \tanh(w x)$$",
+        r"$$h = \tanh(w x)$$",
+        _ONE_NEURON,
     ),
     Rule(
         "D403",
@@ -257,16 +258,18 @@ RULES: tuple[Rule, ...] = (
         "no instance on these layers",
         "The equation speaks of layers that the chosen network does not have.",
         "It was not checked; choose more layers with --layers, or leave the choice to derive.",
-        r"derive verify --layers 2-1 note.md    with $\delta^{L-2}$ in the note",
-        "derive verify --layers 2-3-3-1 note.md",
+        "derive verify note.md --layers 2-1",
+        "derive verify note.md --layers 2-3-2",
+        _ENTRIES + r" $$\delta^l_j = \sum_k w^{l+1}_{kj} \delta^{l+1}_k \sigma'(z^l_j)$$",
     ),
     Rule(
         "D901",
         "limit reached",
-        "The equation or the document went past a limit of time, memory or size and was left unchecked.",
+        "The equation or the document went past a limit of time (--timeout), memory or size and was left unchecked.",
         "A document may come from anyone, so nothing in it may make the checker hang.",
-        r"$$a^{9^{9^{9^9}}} = 1$$",
-        "A smaller formula, or a larger --timeout.",
+        r"$$\frac{\partial C}{\partial a} = 2 (a - y)^{1000}$$",
+        r"$$\frac{\partial C}{\partial a} = 2 (a - y)^1$$",
+        _ONE_NEURON,
     ),
     Rule(
         "D902",

@@ -16,6 +16,7 @@ from derive.verdict import DocumentReport, Finding, Holds, Report
 
 QUIET, NORMAL, VERBOSE = -1, 0, 1
 INDENT = "    "
+EMPTY = "D102"
 
 
 def render(
@@ -49,7 +50,7 @@ def render_document(document: DocumentReport, verbosity: int, width: int, readin
             lines.append(_held(item, starts))
             lines += _formula(spoken.get(item.id, ""), width)
             lines += [(Segment("  = ", "gutter"), Segment(one_line(note))) for note in item.notes]
-    if verbosity == NORMAL and document.repaired:
+    if verbosity == NORMAL and _left_to_say(document):
         lines.append(_repairs(document))
     if verbosity >= VERBOSE:
         lines += [_note(f"assumed {one_line(text)}") for text in document.assumed]
@@ -127,9 +128,14 @@ def _formula(text: str, width: int) -> list[Line]:
     return [(Segment(INDENT), Segment(line)) for line in cut]
 
 
+def _left_to_say(document: DocumentReport) -> list[str]:
+    """Return the rules of what was mended or not read; that there is no mathematics the last line says."""
+    return sorted(repaired.rule for repaired in document.repaired if repaired.rule != EMPTY)
+
+
 def _repairs(document: DocumentReport) -> Line:
     """Return the line that says what damage was mended, by rule."""
-    codes = sorted(repaired.rule for repaired in document.repaired)
+    codes = _left_to_say(document)
     kinds = ", ".join(f"{codes.count(code)} × {name_of(code)} [{code}]" for code in dict.fromkeys(codes))
     mended = any(code in MENDED for code in codes)
     return _note(f"{'damage in the document was repaired' if mended else 'not read'}: {kinds}; -v shows where")
