@@ -284,6 +284,7 @@ def denominator(lexicon: Lexicon, tree: Tree, scope: Scope) -> Tensor:
     try:
         return build(lexicon, tree, scope)
     except Refusal as refusal:
+        scope.asked.add("loose")
         if not refusal.ill_formed or scope.loose:
             raise
         del scope.joints[joints:]
@@ -306,6 +307,8 @@ def derivative(lexicon: Lexicon, tree: Derivative, scope: Scope) -> Tensor:
     if not isinstance(wrt.term, Entry):
         raise Refusal("D501", "a derivative with respect to this is not understood", tree.wrt.span)
     of = build(lexicon, without_arguments(lexicon, tree.of), scope)
+    if rank(of) and rank(wrt):
+        scope.asked.add("layout")
     try:
         return gradient(of, wrt, scope.layout, scope.turned)
     except ShapeError:

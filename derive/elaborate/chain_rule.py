@@ -57,6 +57,7 @@ def contracted(build: Build, lexicon: Lexicon, run: list[Derivative], scope: Sco
     assert term is not None
     for tensor in reversed(inner[:-1]):
         term = summed(tensor, term)
+    scope.asked.add("layout")
     try:
         return placed(of, inner[-1], term, scope.layout, scope.turned)
     except ShapeError:
@@ -86,5 +87,6 @@ def through(build: Build, lexicon: Lexicon, before: Operand, derivative: Derivat
         return None
     partial = Partial(renamed(of.term, own, axis), wrt.term)
     joined(scope, [axis], "D301", "product", vector, of, cover(before.span, derivative.span))
+    scope.asked.add("layout")
     total = Sum(axis, product_term(vector.term, partial))
     return placed(scalar(of.term), wrt, total, scope.layout, scope.turned)

@@ -1,6 +1,6 @@
 """What a relation claims, in every way that it can be read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derive.elaborate.build import build
 from derive.elaborate.cells import cells_of
@@ -72,8 +72,13 @@ def layouts(relation: Relation, lexicon: Lexicon) -> tuple[list[Reading], Refusa
     """Return the readings by products and layouts, and why the first that has none has none."""
     first: Refusal | None = None
     found: list[Reading] = []
+    tried: list[tuple[Scope, Reading | None]] = []
     for loose, layout, inner in WAYS:
         if (loose and not lexicon.loose) or (inner and (found or not multiplies_arrays(relation))):
+            continue
+        before = None if inner else next((item for item in tried if is_like(item[0], loose, layout)), None)
+        if before is not None:
+            found += [] if before[1] is None else [in_another_way(before[1], loose, layout)]
             continue
         parameters = local_parameter(relation, lexicon)
         scope = Scope(loose=loose, layout=layout, turned=lexicon.turned, parameters=parameters, inner=inner)
@@ -85,13 +90,28 @@ def layouts(relation: Relation, lexicon: Lexicon) -> tuple[list[Reading], Refusa
             first = first or likely(refusal, scope)
             if not refusal.ill_formed and refusal.rule != "D303":
                 break
+            tried.append((scope, None))
             continue
         if inner:
             scope.notes.append("a dot between two matrices is read as the sum of the products of their entries")
         if loose:
             scope.notes.append(ENTRY_BY_ENTRY)
         found.append(Reading(left, right, scope, relation.span))
+        tried.append((scope, found[-1]))
     return found, first
+
+
+def is_like(scope: Scope, loose: bool, layout: str) -> bool:
+    """Tell whether a reading in this scope is the one by these products and this layout."""
+    same_products = scope.loose == loose or "loose" not in scope.asked
+    return same_products and (scope.layout == layout or "layout" not in scope.asked)
+
+
+def in_another_way(reading: Reading, loose: bool, layout: str) -> Reading:
+    """Return the reading in a way that it does not depend on; its sides stay the same objects."""
+    added = [ENTRY_BY_ENTRY] if loose and not reading.scope.loose else []
+    scope = replace(reading.scope, loose=loose, layout=layout, notes=[*reading.scope.notes, *added])
+    return replace(reading, scope=scope)
 
 
 def multiplies_arrays(relation: Relation) -> bool:
@@ -149,9 +169,16 @@ def sized_claims(found: list[Reading], theory: Theory, source: Source) -> dict[C
     """Return the claims of the readings whose sizes fit, each with its scopes; raise Refusal where there is none."""
     first: Refusal | None = None
     claims: dict[Claim, list[Scope]] = {}
+    sized_sides: dict[tuple[int, int], Claim | None] = {}
     for reading in found:
+        sides = (id(reading.left), id(reading.right))
         try:
-            claims.setdefault(sized_claim(reading, theory, source), []).append(reading.scope)
+            if sides not in sized_sides:
+                sized_sides[sides] = None
+                sized_sides[sides] = sized_claim(reading, theory, source)
+            claim = sized_sides[sides]
+            if claim is not None:
+                claims.setdefault(claim, []).append(reading.scope)
         except Refusal as refusal:
             first = first or likely(refusal, reading.scope)
     if not claims:

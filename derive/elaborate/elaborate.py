@@ -97,7 +97,8 @@ def elaborate(
     build_claims(relations, draft, progress)
     doubt_orientations(relations, draft, progress)
     doubt_slopes(draft, progress)
-    claims = [side.term for found in progress.readings.values() for item in found for side in (item.left, item.right)]
+    sides = [side for found in progress.readings.values() for item in found for side in (item.left, item.right)]
+    claims = list({id(side.term): side.term for side in sides}.values())
     theory = network.finish(draft, claims)
     own = list(enumerate(relations))[unlisted:]
     items = tuple(finished(position, item, progress, theory, source) for position, item in own)

@@ -142,14 +142,16 @@ def finish(draft: Draft, claims: list[Term]) -> Theory:
     terms += [*(term for group in draft.definitions.values() for item in group for term in (item.head, item.body))]
     name_functions(draft, [*terms, *claims])
     arrays = shown(draft.lexicon.arrays, [*terms, *claims])
-    names = tuple(dict.fromkeys(entry.symbol for term in (*terms, *claims, *arrays) for entry in entries(term)))
+    found: dict[str, list[Entry]] = {}
+    for entry in (entry for term in (*terms, *claims, *arrays) for entry in entries(term)):
+        found.setdefault(entry.symbol, []).append(entry)
+    names = tuple(found)
     draft.definitions |= {name: (ones(name),) for name in names if count_of_ones(name) is not None}
     first, bodies = first_layers(draft, names)
     for name, group in draft.definitions.items():
         draft.definitions[name] = tuple(Definition(item.head, item.body, bodies[id(item)], item.span) for item in group)
     sizing = unified([item for group in draft.definitions.values() for item in group], arrays, claims)
-    every = [*terms, *claims, *arrays]
-    symbols = {name: symbol(draft, sizing, name, first[name], every) for name in names}
+    symbols = {name: symbol(draft, sizing, name, first[name], found[name]) for name in names}
     extents = {name: item.extents for name, item in symbols.items()}
     uniform = is_uniform(sizing.classes, width_slot(draft))
     alone = single(draft, symbols)
@@ -266,9 +268,8 @@ def sized_definition(definition: Definition, extents: Mapping[str, tuple[Size, .
     return Definition(head, body, definition.first, definition.span)
 
 
-def symbol(draft: Draft, sizing: Sizing, name: str, first: int, terms: list[Term]) -> Symbol:
-    """Return what is known of one family."""
-    found = [entry for term in terms for entry in entries(term) if entry.symbol == name]
+def symbol(draft: Draft, sizing: Sizing, name: str, first: int, found: list[Entry]) -> Symbol:
+    """Return what is known of one family, all of whose entries are given."""
     layered = any(entry.layer is not None for entry in found)
     count = max(len(entry.indices) for entry in found)
     width = width_slot(draft)

@@ -73,6 +73,8 @@ def chain(operands: list[Operand], scope: Scope) -> Tensor:
 def combine(left: Operand, right: Operand, scope: Scope) -> Tensor:
     """Return left · right by the operator between them; raise Refusal where the shapes cannot meet."""
     span = cover(left.span, right.span)
+    if rank(left.tensor) and rank(right.tensor):
+        scope.asked.add("loose")
     try:
         tensor, shared = operation(left.tensor, right.tensor, right.operator, scope)
     except ShapeError:

@@ -31,6 +31,7 @@ class Scope:
     `parameters` are letters that stand for the variable of a function. `layer` is that of weights written without one.
     `inner` takes a dot between two matrices for the sum over their entries.
     `shifts` say of indices such as p for i + k − 1 what they stand for, until the term that they stand in is read.
+    `asked` says which of `loose` and `layout` the reading may depend on: where neither, all ways of reading are one.
     """
 
     bound: Mapping[str, Index] = field(default_factory=dict)
@@ -45,6 +46,7 @@ class Scope:
     layer: Layer | None = None
     inner: bool = False
     shifts: list[tuple[Index, Shift]] = field(default_factory=list)
+    asked: set[str] = field(default_factory=set)
 
 
 def inside(scope: Scope, binders: Mapping[str, Index]) -> Scope:
@@ -62,6 +64,7 @@ def inside(scope: Scope, binders: Mapping[str, Index]) -> Scope:
         scope.layer,
         scope.inner,
         scope.shifts,
+        scope.asked,
     )
 
 
