@@ -8,7 +8,8 @@ import pytest
 from derive.prove.numeric import recheck
 from derive.prove.numeric.algebra import PRIME, PrimeField, Rationals, derivative_polynomial
 from derive.prove.numeric.evaluate import Assignment, Cell, Evaluator, NoValue
-from derive.prove.numeric.judge import judge_numeric, network_for, patterns
+from derive.prove.numeric.indices import patterns
+from derive.prove.numeric.judge import judge_numeric, network_for
 from derive.prove.numeric.witness import find_witness
 from derive.term.term import Apply, Entry, Index, Layer, Mul, Number, Partial, Size
 from derive.theory import Claim, Named

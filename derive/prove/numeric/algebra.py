@@ -70,6 +70,8 @@ class PrimeField(Algebra[int]):
         self.seed = seed
 
     def constant(self, value: Fraction) -> int:
+        if value.denominator == 1:
+            return value.numerator % PRIME
         return value.numerator * pow(value.denominator, -1, PRIME) % PRIME
 
     def add(self, left: int, right: int) -> int:

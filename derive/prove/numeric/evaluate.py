@@ -37,6 +37,8 @@ from derive.topology import Topology, layer_number, output_layer, size_of
 
 V = TypeVar("V")
 
+NOTHING, UNIT = Fraction(0), Fraction(1)
+
 
 class NoValue(Exception):
     """An entry that the term needs does not exist on this network: a layer or an index out of range."""
@@ -66,7 +68,11 @@ def bind(assignment: Assignment, index: Index, value: int) -> Assignment:
 
 @dataclass(slots=True)
 class Evaluator(Generic[V]):
-    """Values on one network at one point; `free` gives the free quantities, `fixed` overrides computed entries."""
+    """Values on one network at one point; `free` gives the free quantities, `fixed` overrides computed entries.
+
+    `known` are entries computed before, `tangents` the evaluators of derivatives by one entry, `ends` how far the slots
+    of a family reach at a layer.
+    """
 
     theory: Theory
     topology: Topology
@@ -75,22 +81,23 @@ class Evaluator(Generic[V]):
     fixed: dict[Cell, V] = field(default_factory=dict)
     known: dict[Cell, V] = field(default_factory=dict)
     tangents: "dict[Cell, Evaluator[tuple[V, V]]]" = field(default_factory=dict)
+    ends: dict[tuple[str, int | None], tuple[int, ...]] = field(default_factory=dict)
 
     def value(self, term: Term, at: Assignment) -> V:
         """Return the value of the term; raise NoValue or Undefined."""
         ring = self.algebra
         match term:
-            case Number(value):
-                return ring.constant(value)
             case Entry():
                 return self.entry(self.cell(term, at))
+            case Number(value):
+                return ring.constant(value)
             case Add(terms):
-                total = ring.constant(Fraction(0))
+                total = ring.constant(NOTHING)
                 for part in terms:
                     total = ring.add(total, self.value(part, at))
                 return total
             case Mul(factors):
-                product = ring.constant(Fraction(1))
+                product = ring.constant(UNIT)
                 for factor in factors:
                     product = ring.multiply(product, self.value(factor, at))
                 return product
@@ -100,7 +107,7 @@ class Evaluator(Generic[V]):
                 factors = tuple(rest) if 1 <= reached <= self.extent(index, at) else (ZERO,)
                 return self.value(Mul(factors), bind(at, index, reached))
             case Sum(index, body):
-                total = ring.constant(Fraction(0))
+                total = ring.constant(NOTHING)
                 for i in range(1, self.extent(index, at) + 1):
                     total = ring.add(total, self.value(body, bind(at, index, i)))
                 return total
@@ -149,7 +156,7 @@ class Evaluator(Generic[V]):
     def derivative(self, of: Term, wrt: Cell, at: Assignment) -> V:
         """Return the tangent of `of` when the entry `wrt` has tangent 1 and every other free entry 0."""
         if wrt not in self.tangents:
-            zero, one = self.algebra.constant(Fraction(0)), self.algebra.constant(Fraction(1))
+            zero, one = self.algebra.constant(NOTHING), self.algebra.constant(UNIT)
             fixed = {cell: (value, zero) for cell, value in self.fixed.items()}
             fixed[wrt] = (self.entry(wrt), one)
             self.tangents[wrt] = Evaluator(
@@ -194,16 +201,25 @@ class Evaluator(Generic[V]):
 
     def cell(self, entry: Entry, at: Assignment) -> Cell:
         """Return the concrete entry; raise NoValue when the network has none."""
-        symbol = self.theory.symbols[entry.symbol]
         number = None if entry.layer is None else self.layer(entry.layer, at)
-        lowest = self.topology.input_layer + symbol.first
-        if number is not None and not lowest <= number <= output_layer(self.topology):
-            raise NoValue(entry.symbol)
-        indices = tuple(self.position(position, at) for position in entry.indices)
-        for value, extent in zip(indices, symbol.extents, strict=True):
-            if not 1 <= value <= size_of(extent, self.topology, {}, number or 0):
+        if (entry.symbol, number) not in self.ends:
+            self.ends[entry.symbol, number] = self.extents(entry.symbol, number)
+        indices = tuple(
+            position if isinstance(position, int) else at.indices[position.letter, position.uid]
+            for position in entry.indices
+        )
+        for value, end in zip(indices, self.ends[entry.symbol, number], strict=True):
+            if not 1 <= value <= end:
                 raise NoValue(entry.symbol)
         return Cell(entry.symbol, number, indices)
+
+    def extents(self, name: str, layer: int | None) -> tuple[int, ...]:
+        """Return how far the slots of a family reach at a layer; raise NoValue where it has no entries."""
+        symbol = self.theory.symbols[name]
+        lowest = self.topology.input_layer + symbol.first
+        if layer is not None and not lowest <= layer <= output_layer(self.topology):
+            raise NoValue(name)
+        return tuple(size_of(extent, self.topology, {}, layer or 0) for extent in symbol.extents)
 
 
 def definition_of(theory: Theory, topology: Topology, cell: Cell) -> Definition | None:

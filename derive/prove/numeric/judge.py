@@ -6,34 +6,24 @@ identities that random tables do not: there a difference only sends the claim to
 proves it wrong.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from fractions import Fraction
-from itertools import combinations, islice, product
+from itertools import product
 from random import Random
 from typing import TypeVar
 
 from derive.prove.numeric.algebra import Undefined
-from derive.prove.numeric.evaluate import Assignment, Evaluator, NoValue, needed
+from derive.prove.numeric.evaluate import NOTHING, Assignment, Evaluator, NoValue, needed
+from derive.prove.numeric.indices import free_in, index_values
 from derive.prove.numeric.points import Points, points_of, real_point
 from derive.prove.numeric.reach import KINKED, named_functions
-from derive.term.term import LITERAL, ZERO, Index, Size, Term
-from derive.term.traverse import free_indices, free_layers, positions, subterms
+from derive.term.term import LITERAL, ZERO, Index, Term
+from derive.term.traverse import free_layers, subterms
 from derive.theory import Claim, Theory
-from derive.topology import Topology, output_layer, size_of
+from derive.topology import Topology, output_layer
 from derive.verdict import Answer
 
 V = TypeVar("V")
-
-CHOICES = 5_000
-"""Index values looked at for one choice of layers."""
-
-FEW = 300
-"""Index values tried where no two of them are alike."""
-
-REPEATED = 2
-"""How many of them are tried for every pattern of equal and unequal indices."""
 
 SIGNED = 24
 """How many points with numbers of both signs are tried where a function has a kink: each shows one case of many."""
@@ -131,10 +121,11 @@ def compare(claim: Claim, evaluator: Evaluator[V], seed: int, named: bool) -> Nu
     held: list[Mapping[str, int]] = []
     failed: list[Mapping[str, int]] = []
     failure: Assignment | None = None
+    free = free_in(evaluator.theory, claim.lhs, claim.rhs)
     for letters in layer_values(claim, topology):
         outcomes = [
             (at, outcome)
-            for at in index_values(evaluator.theory, claim, topology, letters, seed)
+            for at in index_values(free, topology, letters, seed)
             if (outcome := agree(evaluator, claim, at)) is not None
         ]
         if not outcomes:
@@ -154,9 +145,9 @@ def vanishes(claim: Claim, evaluator: Evaluator[V], seed: int, held: list[Mappin
     """Tell whether the left side is 0 wherever the claim has an instance, though neither side is written as 0."""
     if ZERO in (claim.lhs, claim.rhs):
         return False
-    zero = evaluator.algebra.constant(Fraction(0))
+    zero, free = evaluator.algebra.constant(NOTHING), free_in(evaluator.theory, claim.lhs, claim.rhs)
     for letters in held:
-        for at in index_values(evaluator.theory, claim, evaluator.topology, letters, seed):
+        for at in index_values(free, evaluator.topology, letters, seed):
             if agree(evaluator, claim, at) and not evaluator.algebra.equal(evaluator.value(claim.lhs, at), zero):
                 return False
     return True
@@ -194,64 +185,13 @@ def claim_letters(claim: Claim) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*free_layers(claim.lhs, claim.rhs), *sized)))
 
 
-def index_values(
-    theory: Theory, claim: Claim, topology: Topology, letters: Mapping[str, int], seed: int
-) -> Iterator[Assignment]:
-    """Yield choices of the free indices: all of them, or a sample with every pattern of equal and unequal ones."""
-    indices = tuple(
-        dict.fromkeys((index.letter, index.uid) for side in (claim.lhs, claim.rhs) for index in free_indices(side))
-    )
-    sizes: dict[tuple[str, int], list[Size]] = {key: [] for key in indices}
-    for side in (claim.lhs, claim.rhs):
-        for index in free_indices(side):
-            sizes[index.letter, index.uid].extend(index.sizes)
-    ranges = [
-        range(1, min((size_of(size, topology, letters) for size in sizes[key]), default=2) + 1) for key in indices
-    ]
-    numbers = {position for side in (claim.lhs, claim.rhs) for position in literal_indices(side)}
-    if any(size.space.isdigit() for found in sizes.values() for size in found):
-        # the entries of an array that is written out are all different
-        numbers |= {value for values in ranges for value in values}
-    for values in in_order(ranges, seed) if theory.ordered else patterns(ranges, numbers, seed):
-        yield Assignment(letters, dict(zip(indices, values, strict=True)))
-
-
-def patterns(ranges: list[range], numbers: set[int], seed: int) -> Iterator[tuple[int, ...]]:
-    """Yield two choices of values for every pattern of equal and unequal indices, and of those equal to a number.
-
-    The nodes of a layer are alike: no definition tells one from another but by a number in a slot. So a claim that
-    holds at a random point for one choice of values holds for every choice of the same pattern.
-    """
-    seen: Counter[tuple[object, ...]] = Counter()
-    shuffled = [Random(seed + slot).sample(values, len(values)) for slot, values in enumerate(ranges)]
-    for values in islice(product(*shuffled), CHOICES):
-        equal_pairs = tuple(first == second for first, second in combinations(values, 2))
-        pattern = (equal_pairs, tuple(value if value in numbers else 0 for value in values))
-        seen[pattern] += 1
-        if seen[pattern] <= REPEATED:
-            yield values
-
-
-def in_order(ranges: list[range], seed: int) -> Iterator[tuple[int, ...]]:
-    """Yield all choices of values where they are few, else a sample: no two are alike where indices are added up."""
-    every = list(islice(product(*ranges), CHOICES))
-    yield from every if len(every) <= FEW else Random(seed).sample(every, FEW)
-
-
-def literal_indices(term: Term) -> Iterator[int]:
-    """Yield the indices of a term that are written as numbers."""
-    for part in subterms(term):
-        for position in positions(part):
-            if isinstance(position, int):
-                yield position
-
-
 def has_instance(evaluator: Evaluator[V], claim: Claim, topology: Topology, seed: int) -> bool:
     """Tell whether some assignment gives both sides their entries, so that only the numbers were missing."""
+    free = free_in(evaluator.theory, claim.lhs, claim.rhs)
     return any(
         exists(evaluator, (claim.lhs, claim.rhs), at)
         for letters in layer_values(claim, topology)
-        for at in index_values(evaluator.theory, claim, topology, letters, seed)
+        for at in index_values(free, topology, letters, seed)
     )
 
 
@@ -271,6 +211,7 @@ def restrictions(
     """Return the letters that never are the output layer although the left side exists there."""
     last = output_layer(topology)
     found = []
+    free = free_in(evaluator.theory, claim.lhs)
     for letter in free_layers(claim.lhs):
         if not seen or any(values[letter] == last for values in seen):
             continue
@@ -278,7 +219,7 @@ def restrictions(
         if any(
             exists(evaluator, (claim.lhs,), at)
             for values in at_output
-            for at in index_values(evaluator.theory, Claim(claim.lhs, claim.lhs), topology, values, seed)
+            for at in index_values(free, topology, values, seed)
         ):
             found.append(letter)
     return tuple(found)

@@ -16,7 +16,8 @@ from derive.prove.numeric import recheck
 from derive.prove.numeric.algebra import Algebra, Rationals, Undefined, table
 from derive.prove.numeric.balls import Balls
 from derive.prove.numeric.evaluate import Assignment, Cell, Evaluator, NoValue, needed
-from derive.prove.numeric.judge import NumericResult, claim_letters, index_values, layer_values
+from derive.prove.numeric.indices import free_in, index_values
+from derive.prove.numeric.judge import NumericResult, claim_letters, layer_values
 from derive.term.spelling import pretty
 from derive.term.term import Functional
 from derive.term.traverse import subterms
@@ -66,12 +67,13 @@ def trials(theory: Theory, claim: Claim, result: NumericResult) -> Iterator[Tria
     opaque = any(isinstance(meaning, Opaque) for meaning in theory.functions.values())
     shapes = range(1 if not opaque else len(SHAPES) if result.named else len(SHAPES) - 1)
     wanted = None if result.failure is None else equalities(result.failure)
+    free = free_in(theory, claim.lhs, claim.rhs)
     for scheme in range(SCHEMES):
         for topology in networks(theory, result.topology):
             for letters in layer_values(claim, topology):
                 alike = (
                     at
-                    for at in index_values(theory, claim, topology, letters, scheme)
+                    for at in index_values(free, topology, letters, scheme)
                     if wanted is None or equalities(at) == wanted
                 )
                 own = result.failure if topology == result.topology else None
