@@ -13,9 +13,8 @@ import click
 
 import derive
 from derive.cli.choice import ACTIVATIONS, COSTS, judges, one_of
-from derive.elaborate.elaborate import Elaboration, elaborate
-from derive.elaborate.sections import theories
-from derive.elaborate.standard import Choices
+from derive.elaborate.elaborate import Elaboration
+from derive.elaborate.sections import Known, elaborated, theories
 from derive.elaborate.walk import walk
 from derive.explain.derivation import Derivation
 from derive.explain.places import places_of
@@ -64,7 +63,7 @@ def document_bundle(document: DocumentReport) -> Bundle:
 def finding_bundle(finding: Finding) -> Bundle:
     """Return one relation with its verdict."""
     source = finding.span.source
-    relations = (item.relation for part in understood(source) for item in part.items)
+    relations = (item.relation for part in parts_of(source) for item in part.items)
     relation = next((found for found in relations if found.span == finding.span), None)
     number, _, digest = finding.id.partition("-")
     said = article(finding, f"derive-{digest}-{number}", places_of(source), Shown(relation))
@@ -114,18 +113,15 @@ def bundle(shown: object) -> Bundle:
 
 def exhibit_of(document: DocumentReport) -> Exhibit:
     """Return what is shown of a document beside its report; empty where the report is not that of its text."""
-    parts = understood(document.source)
+    parts = parts_of(document.source)
     spans = [item.relation.span for part in parts for item in part.items]
     return exhibit(parts, document.findings) if spans == [found.span for found in document.findings] else nothing()
 
 
-def understood(source: Source) -> list[Elaboration]:
+def parts_of(source: Source) -> list[Elaboration]:
     """Return the sections of the document as they are understood without choices of the user."""
-    statements = parse_document(read(source)).statements
-    return [
-        elaborate(run.statements, source, Choices(None, None), run.context, run.naming)
-        for run in theories(statements, source)
-    ]
+    known = Known(source)
+    return [elaborated(run, known) for run in theories(parse_document(read(source)).statements, source, known)]
 
 
 def load(shell: Any) -> None:

@@ -11,8 +11,8 @@ from typing import Any, TypeAlias
 
 from derive.elaborate.capture import captured
 from derive.elaborate.declared import declared
-from derive.elaborate.elaborate import Elaboration, Item, elaborate
-from derive.elaborate.sections import Run, theories
+from derive.elaborate.elaborate import Elaboration, Item
+from derive.elaborate.sections import Known, Run, elaborated, theories
 from derive.elaborate.standard import Choices
 from derive.prove.directly import slopes
 from derive.prove.doubts import loose_index, torn_binder
@@ -75,8 +75,9 @@ def study(source: Source, options: Options, progress: Callable[[int, int], None]
     passages = read(source)
     parsed = parse_document(passages)
     choices, undeclared = declared(source, Choices(options.activation, options.cost))
-    runs = theories(parsed.statements, source)
-    laid = [understood(run, source, choices, options, passages.prose) for run in runs]
+    known = Known(source)
+    runs = theories(parsed.statements, source, known)
+    laid = [understood(run, known, choices, options, passages.prose) for run in runs]
     parts = [found.read for found in laid]
     total = sum(len(part.items) for part in parts)
     findings: list[Finding] = []
@@ -105,10 +106,10 @@ def study(source: Source, options: Options, progress: Callable[[int, int], None]
     return Study(report, tuple(parts))
 
 
-def understood(run: Run, source: Source, choices: Choices, options: Options, prose: str) -> LaidOut:
+def understood(run: Run, known: Known, choices: Choices, options: Options, prose: str) -> LaidOut:
     """Return what the run says, its derivatives laid out as most of its relations have them."""
     return laid_out(
-        lambda turned: elaborate(run.statements, source, choices, run.context, run.naming, turned),
+        lambda turned: elaborated(run, known, choices, turned),
         lambda theory: seat(theory, options, prose),
     )
 

@@ -8,9 +8,9 @@ section needs and does not define itself it takes from the sections before, as f
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from derive.elaborate.elaborate import elaborate
+from derive.elaborate.elaborate import Elaboration, elaborate
 from derive.elaborate.names import NOTHING_NAMED, Naming, is_range, naming_of, with_names
 from derive.elaborate.network import names_in
 from derive.elaborate.scripts import scripted
@@ -23,6 +23,8 @@ from derive.source import Source
 from derive.syntax.tree import Product, Relation, Statement, Tree
 from derive.term.term import Term
 from derive.theory import Claim
+
+NO_CHOICES = Choices()
 
 RESTATED = 2
 """How many definitions a section must state anew to begin a theory of its own."""
@@ -37,35 +39,57 @@ class Run:
     naming: Naming = NOTHING_NAMED
 
 
-def theories(statements: tuple[Statement, ...], source: Source) -> list[Run]:
-    """Return the statements in runs that speak of one network each."""
+@dataclass(slots=True)
+class Known:
+    """The runs of a document that have been understood on the way, by identity."""
+
+    source: Source
+    elaborations: dict[int, tuple[Run, Elaboration]] = field(default_factory=dict)
+
+
+def elaborated(
+    run: Run, known: Known, choices: Choices = NO_CHOICES, turned: frozenset[int] = frozenset()
+) -> Elaboration:
+    """Return how the run is understood; without choices of the user and turned gradients it is worked out only once."""
+    if turned or choices != NO_CHOICES:
+        return elaborate(run.statements, known.source, choices, run.context, run.naming, turned)
+    if id(run) not in known.elaborations:
+        found = elaborate(run.statements, known.source, choices, run.context, run.naming)
+        known.elaborations[id(run)] = run, found
+    return known.elaborations[id(run)][1]
+
+
+def theories(statements: tuple[Statement, ...], source: Source, known: Known | None = None) -> list[Run]:
+    """Return the statements in runs that speak of one network each; the `known` ones are added to."""
+    known = known or Known(source)
     runs: list[Run] = []
     naming = naming_of(statements)
     named = with_names(statements, naming)
     parts = sections(named, source)
-    if is_one(parts, Run(tuple(named), (), naming), source):
-        return [Run(tuple(named), (), naming)]
+    whole = Run(tuple(named), (), naming)
+    if is_one(parts, whole, known):
+        return [whole]
     for section in parts:
         if not runs:
             runs.append(Run(section, (), naming))
             continue
         before = tuple(item for run in runs for item in run.statements)
         together = Run((*runs[-1].statements, *section), runs[-1].context, naming)
-        if begins_anew(runs[-1].statements, section) or is_better_alone(runs[-1], together, section, before, source):
+        if begins_anew(runs[-1].statements, section) or is_better_alone(runs[-1], together, section, before, known):
             runs.append(Run(section, context(before, section), naming))
         else:
             runs[-1] = together
     return runs
 
 
-def is_one(parts: list[tuple[Statement, ...]], whole: Run, source: Source) -> bool:
+def is_one(parts: list[tuple[Statement, ...]], whole: Run, known: Known) -> bool:
     """Tell whether no section defines anything in another way than those before, and all of them are understood."""
     before: tuple[Statement, ...] = ()
     for section in parts:
         if before and (begins_anew(before, section) or restated(before, section)):
             return False
         before += section
-    return len(parts) < 2 or refused(whole, source) == 0
+    return len(parts) < 2 or refused(elaborated(whole, known)) == 0
 
 
 def restated(before: tuple[Statement, ...], section: tuple[Statement, ...]) -> bool:
@@ -103,7 +127,7 @@ def begins_anew(before: tuple[Statement, ...], section: tuple[Statement, ...]) -
 
 
 def is_better_alone(
-    run: Run, together: Run, section: tuple[Statement, ...], before: tuple[Statement, ...], source: Source
+    run: Run, together: Run, section: tuple[Statement, ...], before: tuple[Statement, ...], known: Known
 ) -> bool:
     """Tell whether the section writes letters otherwise than the run, and more relations are understood apart.
 
@@ -117,8 +141,10 @@ def is_better_alone(
         return False
     alone = Run(section, context(before, section), run.naming)
     anew = any(name in found for name in heads(section) if name in heads(run.statements))
-    most = refused(together, source) + anew
-    return most > 0 and (apart := refused(alone, source)) < most and apart + refused(run, source) < most
+    most = refused(elaborated(together, known)) + anew
+    if most == 0 or (apart := refused(elaborated(alone, known))) >= most:
+        return False
+    return apart + refused(elaborated(run, known)) < most
 
 
 def clashes(old: Vocabulary, new: Vocabulary) -> list[str]:
@@ -135,9 +161,8 @@ def alike(old: Vocabulary, new: Vocabulary, name: str) -> bool:
     return len(counts) + numbered < 2
 
 
-def refused(run: Run, source: Source) -> int:
-    """Return how many relations of the run are not understood."""
-    found = elaborate(run.statements, source, Choices(), run.context, run.naming)
+def refused(found: Elaboration) -> int:
+    """Return how many relations of a run are not understood."""
     unknown = found.theory.unknown
     return sum(
         item.refusal is not None
