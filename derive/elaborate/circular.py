@@ -70,7 +70,7 @@ def needs(node: Node, group: list[Definition]) -> list[Node]:
     found = []
     for definition in group:
         head = definition.head
-        if not any(overlap(node, own) for own in nodes(head)):
+        if head.symbol != node.symbol or not any(overlap(node, own) for own in nodes(head)):
             continue
         letters = {}
         if head.layer is not None and head.layer.base not in (LITERAL, OUTPUT) and node.layer is not None:

@@ -144,7 +144,7 @@ def settle_relations(ranks: Ranks, relations: list[Relation], own: list[Tree], t
 
 def propagate(ranks: Ranks, relations: list[Relation], trees: list[Tree]) -> None:
     """Carry shapes across relations, norms and entrywise products until nothing changes."""
-    nodes = [part for tree in trees for part in walk(tree) if isinstance(part, Group | Addition | Product)]
+    nodes = [part for tree in trees for part in walk(tree) if isinstance(part, (Group, Addition, Product))]
     ranks.changed = True
     rounds = 0
     while ranks.changed and rounds < 20:

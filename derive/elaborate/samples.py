@@ -5,9 +5,10 @@ Such a letter stands in brackets, is summed over somewhere, and never has a neig
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from operator import is_
 
 from derive.elaborate.scripts import flatten
-from derive.elaborate.walk import bare, parts, rebuilt, walk
+from derive.elaborate.walk import LEAVES, bare, parts, rebuilt, walk
 from derive.syntax.tree import (
     Addition,
     BigOperator,
@@ -97,11 +98,11 @@ def is_sample(superscript: Tree | None, letters: frozenset[str]) -> bool:
 
 def mapped(tree: Tree, change: Callable[[Tree], Tree]) -> Tree:
     """Return the tree with every node changed, innermost first; the same object where nothing changes."""
-    old = parts(tree)
-    if not old:
+    if isinstance(tree, LEAVES):
         return change(tree)
+    old = parts(tree)
     new = [mapped(part, change) for part in old]
-    if all(one is other for one, other in zip(old, new, strict=True)):
+    if all(map(is_, old, new)):
         return change(tree)
     waiting = iter(new)
     return change(rebuilt(tree, lambda part: next(waiting)))

@@ -24,32 +24,37 @@ from derive.syntax.tree import (
     Word,
 )
 
+LEAVES = (Digits, Letter, Word, Unreadable)
+"""Trees without parts: most of them, so they are asked for first."""
+
 
 def parts(tree: Tree) -> tuple[Tree, ...]:
     """Return the immediate subtrees, scripts included, in reading order."""
     match tree:
         case Digits() | Letter() | Word() | Unreadable():
             return ()
-        case Script(base, subscript, superscript, _, _):
-            return present(base, subscript, superscript)
-        case Group(_, body, _):
-            return (body,)
-        case Sequence(items, _) | Product(items, _, _) | Addition(items, _, _):
-            return items
-        case Fraction(numerator, denominator, _):
-            return (numerator, denominator)
-        case Derivative(of, wrt, _, _, _):
-            return (of, wrt)
-        case BigOperator(_, subscript, superscript, body, _):
-            return present(subscript, superscript, body)
-        case Root(degree, body, _):
-            return present(degree, body)
-        case Relate(_, left, right, _):
-            return (left, right)
-        case Grid(_, rows, _):
-            return tuple(cell for row in rows for cell in row)
-        case Annotated(body, _, _):
-            return (body,)
+        case Script():
+            return present(tree.base, tree.subscript, tree.superscript)
+        case Product():
+            return tree.factors
+        case Group() | Annotated():
+            return (tree.body,)
+        case Addition():
+            return tree.terms
+        case Derivative():
+            return (tree.of, tree.wrt)
+        case Fraction():
+            return (tree.numerator, tree.denominator)
+        case BigOperator():
+            return present(tree.subscript, tree.superscript, tree.body)
+        case Sequence():
+            return tree.items
+        case Relate():
+            return (tree.left, tree.right)
+        case Root():
+            return present(tree.degree, tree.body)
+        case Grid():
+            return tuple(cell for row in tree.rows for cell in row)
         case _:
             assert_never(tree)
 
@@ -60,12 +65,32 @@ def present(*trees: Tree | None) -> tuple[Tree, ...]:
 
 
 def walk(tree: Tree) -> Iterator[Tree]:
-    """Yield the tree and everything inside it, outermost first."""
+    """Return the tree and everything inside it, outermost first.
+
+    Thirty questions about a document begin with a walk over the same trees, so what was met is kept with the tree.
+    """
+    known = _walked.get(id(tree))
+    if known is None or known[0] is not tree:
+        if len(_walked) > REMEMBERED:
+            _walked.clear()
+        known = _walked[id(tree)] = (tree, inside(tree))
+    return iter(known[1])
+
+
+REMEMBERED = 10_000
+_walked: dict[int, tuple[Tree, tuple[Tree, ...]]] = {}
+
+
+def inside(tree: Tree) -> tuple[Tree, ...]:
+    """Return the tree and everything inside it, outermost first."""
+    found: list[Tree] = []
     stack = [tree]
     while stack:
         top = stack.pop()
-        yield top
-        stack.extend(reversed(parts(top)))
+        found.append(top)
+        if not isinstance(top, LEAVES):
+            stack.extend(reversed(parts(top)))
+    return tuple(found)
 
 
 def bare(tree: Tree) -> Tree:

@@ -22,6 +22,9 @@ from derive.term.term import (
     Term,
 )
 
+LEAVES = (Number, Entry, Delta)
+"""Terms without subterms."""
+
 
 def children(term: Term) -> tuple[Term, ...]:
     """Return the immediate subterms."""
@@ -48,7 +51,8 @@ def subterms(term: Term) -> Iterator[Term]:
     while stack:
         top = stack.pop()
         yield top
-        stack.extend(reversed(children(top)))
+        if not isinstance(top, LEAVES):
+            stack.extend(reversed(children(top)))
 
 
 def entries(term: Term) -> Iterator[Entry]:
