@@ -3,11 +3,13 @@
     python bench/startup.py [--runs N]
 
 Runs are interleaved (every command once, then every command again), so that a machine that slows down slows all of
-them; each figure is a median. Prints a Markdown table.
+them; each figure is a median. The first round does not count: in it Python compiles the modules, as an installer does,
+for derive as for SymPy. Prints a Markdown table.
 """
 
 import argparse
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -39,16 +41,39 @@ $$\frac{\partial C}{\partial b^L_j} = (a^L_j - y_j) \sigma'(z^L_j)$$
 $$\frac{\partial C}{\partial w^L_{jk}} = a^{L-1}_k (a^L_j - y_j) \sigma'(z^L_j)$$
 """
 
-TARGETS = (("derive --help", 0.4), ("derive verify, one note of twenty relations", 1.0), ("derive verify", 4.0))
+TARGETS = (
+    ("derive --help", 0.4),
+    ("derive verify, one note of twenty relations", 1.0),
+    ("derive verify, one note of a hundred relations", 0.8),
+    ("derive verify", 4.0),
+)
+
+LETTERS = (("j", "k"), ("i", "j"), ("p", "q"), ("r", "s"), ("u", "v"), ("m", "i"))
+"""What the indices of the claims are called, each time that the longer note states them."""
 
 
-def commands(note: Path) -> dict[str, list[str]]:
+def longer(note: str) -> str:
+    """Return the note with its claims, all but the four definitions, in several letters."""
+    definitions, claims = note.strip().splitlines()[:4], note.strip().splitlines()[4:]
+    return "\n".join((*definitions, *(spell(claim, {"j": j, "k": k}) for j, k in LETTERS for claim in claims)))
+
+
+def spell(claim: str, letters: dict[str, str]) -> str:
+    """Return the claim with other letters for its indices."""
+    return re.sub(r"\\[a-z]+|[jk]", lambda found: letters.get(found.group(), found.group()), claim)
+
+
+def commands(folder: Path) -> dict[str, list[str]]:
     """Return the commands by the names they have in the table; the first is the unit."""
     derive = [sys.executable, "-m", "derive.cli.main"]
+    note, hundred = folder / "note.md", folder / "hundred.md"
+    note.write_text(NOTE, encoding="utf-8")
+    hundred.write_text(longer(NOTE), encoding="utf-8")
     return {
         "python -c 'import sympy'": [sys.executable, "-c", "import sympy"],
         "derive --help": [*derive, "--help"],
         "derive verify, one note of twenty relations": [*derive, "verify", "--no-cache", str(note)],
+        "derive verify, one note of a hundred relations": [*derive, "verify", "--no-cache", str(hundred)],
         "derive verify": [*derive, "verify", "--no-cache"],
         "derive verify, the same note once more": [*derive, "verify", str(note)],
     }
@@ -57,6 +82,7 @@ def commands(note: Path) -> dict[str, list[str]]:
 def seconds(command: list[str]) -> tuple[float, int]:
     """Return how long the command takes, and its exit status."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     start = time.perf_counter()
     done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
     return time.perf_counter() - start, done.returncode
@@ -65,15 +91,14 @@ def seconds(command: list[str]) -> tuple[float, int]:
 def measure(runs: int) -> dict[str, float]:
     """Return the median time of every command; a command that fails ends the program."""
     with tempfile.TemporaryDirectory() as folder:
-        note = Path(folder) / "note.md"
-        note.write_text(NOTE, encoding="utf-8")
-        times: dict[str, list[float]] = {name: [] for name in commands(note)}
+        measured = commands(Path(folder))
+        times: dict[str, list[float]] = {name: [] for name in measured}
         for run in range(runs + 1):
-            for name, command in commands(note).items():
+            for name, command in measured.items():
                 taken, status = seconds(command)
                 if status != 0:
                     sys.exit(f"{name} ended with status {status}; there is nothing to measure.")
-                if run > 0:  # the first round fills the caches
+                if run > 0:
                     times[name].append(taken)
     return {name: statistics.median(taken) for name, taken in times.items()}
 
