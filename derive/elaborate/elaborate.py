@@ -97,8 +97,7 @@ def elaborate(
     build_claims(relations, draft, progress)
     doubt_orientations(relations, draft, progress)
     doubt_slopes(draft, progress)
-    sides = [side for found in progress.readings.values() for item in found for side in (item.left, item.right)]
-    claims = list({id(side.term): side.term for side in sides}.values())
+    claims = [side.term for found in progress.readings.values() for item in found for side in (item.left, item.right)]
     theory = network.finish(draft, claims)
     own = list(enumerate(relations))[unlisted:]
     items = tuple(finished(position, item, progress, theory, source) for position, item in own)

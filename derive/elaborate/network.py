@@ -136,6 +136,7 @@ def parameter_uses(draft: Draft) -> dict[str, list[tuple[Definition, int]]]:
 
 def finish(draft: Draft, claims: list[Term]) -> Theory:
     """Return the theory: folded definitions, sizes by unification, first layers, and the depth the document needs."""
+    claims = list({id(term): term for term in claims}.values())
     draft.definitions = complete.fold(draft.definitions)
     formulas = [item for item in draft.functions.values() if isinstance(item, Formula)]
     terms = [*(side for item in formulas for side in (item.parameter, item.body))]
