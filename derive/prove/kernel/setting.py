@@ -66,10 +66,12 @@ def parts(term: Term) -> tuple[Term, ...]:
 
 
 def subterms(term: Term) -> Iterator[Term]:
-    """Yield the term and every term within it."""
-    yield term
-    for part in parts(term):
-        yield from subterms(part)
+    """Yield the term and every term within it, outermost first."""
+    waiting = [term]
+    while waiting:
+        top = waiting.pop()
+        yield top
+        waiting.extend(reversed(parts(top)))
 
 
 def entries(term: Term) -> list[Entry]:
