@@ -4,12 +4,14 @@
 
 Runs are interleaved (every command once, then every command again), so that a machine that slows down slows all of
 them; each figure is a median. The first round does not count: in it Python compiles the modules, as an installer does,
-for derive as for SymPy. Prints a Markdown table.
+for derive as for SymPy. The last column, by the time that the processors have computed, is steadier on a busy machine.
+Prints a Markdown table.
 """
 
 import argparse
 import os
 import re
+import resource
 import statistics
 import subprocess
 import sys
@@ -79,28 +81,37 @@ def commands(folder: Path) -> dict[str, list[str]]:
     }
 
 
-def seconds(command: list[str]) -> tuple[float, int]:
-    """Return how long the command takes, and its exit status."""
+def seconds(command: list[str]) -> tuple[float, float, int]:
+    """Return how long the command takes, how much of the processors it takes, and its exit status."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    start = time.perf_counter()
+    start, busy = time.perf_counter(), processor()
     done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
-    return time.perf_counter() - start, done.returncode
+    return time.perf_counter() - start, processor() - busy, done.returncode
 
 
-def measure(runs: int) -> dict[str, float]:
-    """Return the median time of every command; a command that fails ends the program."""
+def processor() -> float:
+    """Return the seconds that ended commands, and the processes that these started, have computed."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def measure(runs: int) -> dict[str, tuple[float, float]]:
+    """Return the median times of every command, by the clock and the processor; one that fails ends the program."""
     with tempfile.TemporaryDirectory() as folder:
         measured = commands(Path(folder))
-        times: dict[str, list[float]] = {name: [] for name in measured}
+        times: dict[str, list[tuple[float, float]]] = {name: [] for name in measured}
         for run in range(runs + 1):
             for name, command in measured.items():
-                taken, status = seconds(command)
+                *taken, status = seconds(command)
                 if status != 0:
                     sys.exit(f"{name} ended with status {status}; there is nothing to measure.")
                 if run > 0:
-                    times[name].append(taken)
-    return {name: statistics.median(taken) for name, taken in times.items()}
+                    times[name].append((taken[0], taken[1]))
+    return {
+        name: (statistics.median(clock for clock, _ in taken), statistics.median(busy for _, busy in taken))
+        for name, taken in times.items()
+    }
 
 
 def main() -> None:
@@ -110,10 +121,10 @@ def main() -> None:
     medians = measure(parser.parse_args().runs)
     unit = next(iter(medians.values()))
     targets = dict(TARGETS)
-    print("| command | seconds | × import sympy | target |\n|---|---|---|---|")
-    for name, taken in medians.items():
+    print("| command | seconds | × import sympy | target | × in processor time |\n|---|---|---|---|---|")
+    for name, (taken, busy) in medians.items():
         target = f"≤ {targets[name]:g}" if name in targets else ""
-        print(f"| `{name}` | {taken:.3f} | {taken / unit:.2f} | {target} |")
+        print(f"| `{name}` | {taken:.3f} | {taken / unit[0]:.2f} | {target} | {busy / unit[1]:.2f} |")
 
 
 if __name__ == "__main__":
