@@ -18,6 +18,7 @@ from derive.cli.output import make_safe, write_file
 from derive.cli.progress import Progress
 from derive.cli.request import Request, reject_conflicts
 from derive.cli.status import INTERRUPTED, NOTHING_WRONG, OUR_BUG, SOMETHING_WRONG, USAGE
+from derive.network.layers import refusal
 from derive.report.selection import is_failure
 from derive.report.tally import coverage, tally
 from derive.source import Source
@@ -188,8 +189,17 @@ def _found(sources: Iterable[Source | FileProblem], request: Request, judging: J
 
 
 def _show(outcome: Outcome, request: Request) -> None:
-    """Deliver the report."""
+    """Deliver the report; of layers that are too many for SymPy say what is true of every parameter there."""
     deliver(Report(tuple(outcome.documents), tuple(outcome.problems)), outcome.exhibits, request)
+    if request.layers is None or refusal(request.layers) is None:
+        return
+    from derive.cli.at_scale import at_scale
+
+    for document in outcome.documents:
+        line, agrees = at_scale(document, request)
+        outcome.bugs |= not agrees
+        if not (request.quiet and agrees):
+            _tell(line)
 
 
 def _sources(request: Request) -> Iterable[Source | FileProblem]:
