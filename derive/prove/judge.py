@@ -40,7 +40,8 @@ class Bench:
     """Which judges sit, and on which layers.
 
     `always` asks the instance judge about every claim, else only where the other two do not settle it; `explicit` is
-    true when the user chose the layers, so that a claim without an instance on them must say so. `place` is where the
+    true when the user chose the layers, so that a claim without an instance on them must say so. Without `witnesses`
+    a false claim is not shown to be false, which takes most of the time, but has NOT_SHOWN in its place. `place` is where the
     claim stands: the words beside it tell what is meant. `slopes` say which quantity the document differentiates by
     which.
     """
@@ -57,6 +58,11 @@ class Bench:
     place: Span | None = None
     points: dict[str, Any] = field(default_factory=dict)
     slopes: frozenset[tuple[str, str]] = frozenset()
+    witnesses: bool = True
+
+
+NOT_SHOWN = Counterexample("", "", (), {}, "", "")
+"""In place of a counterexample that nobody asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,7 @@ def judge(theory: Theory, claim: Claim, bench: Bench) -> Judgement:
             layers = bench.topology if instance.answer is Answer.AGREES else result.topology
             return Judgement(Holds(spell(layers), where), None, answers)
         case Outcome.WRONG:
-            return wrong(theory, claim, result, answers)
+            return wrong(theory, claim, result, answers, bench.witnesses)
         case Outcome.CONFLICT:
             return Judgement(Unchecked("D902", conflict(answers)), None, answers)
         case Outcome.UNKNOWN:
@@ -234,7 +240,7 @@ def judge_readings(
     return first
 
 
-def wrong(theory: Theory, claim: Claim, result: NumericResult, answers: Mapping[str, Answer]) -> Judgement:
+def wrong(theory: Theory, claim: Claim, result: NumericResult, answers: Mapping[str, Answer], shown: bool) -> Judgement:
     """Return the witness, or no verdict where none could be shown or a letter has no known meaning.
 
     The search for it is loaded where something is wrong.
@@ -245,6 +251,8 @@ def wrong(theory: Theory, claim: Claim, result: NumericResult, answers: Mapping[
     if redefines(theory, claim):
         message = "the left side is defined otherwise before, and this right side is about something else"
         return Judgement(Unchecked("D402", message), None, answers)
+    if not shown:
+        return Judgement(None, NOT_SHOWN, answers)
     witness = import_module("derive.prove.numeric.witness").find_witness(theory, claim, result)
     if witness is None:
         message = "the two sides differ at random points, but no counterexample could be confirmed"

@@ -89,7 +89,7 @@ def merged(own: Elaboration, other: Elaboration, positions: tuple[int, ...]) -> 
 
 def weighed(standard: Elaboration, other: Elaboration, seat: Callable[[Theory], Bench]) -> Weighed:
     """Return which relations hold in one of the two layouts alone; what they say alike in both is not judged."""
-    both = [(read.theory, replace(seat(read.theory), instance=None)) for read in (standard, other)]
+    both = [(read.theory, replace(seat(read.theory), instance=None, witnesses=False)) for read in (standard, other)]
     gained, lost = [], []
     for position, items in enumerate(zip(standard.items, other.items, strict=True)):
         if (items[0].claim, items[0].others) == (items[1].claim, items[1].others):
