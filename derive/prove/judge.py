@@ -40,10 +40,9 @@ class Bench:
     """Which judges sit, and on which layers.
 
     `always` asks the instance judge about every claim, else only where the other two do not settle it; `explicit` is
-    true when the user chose the layers, so that a claim without an instance on them must say so. Without `witnesses`
-    a false claim is not shown to be false, which takes most of the time, but has NOT_SHOWN in its place. `place` is where the
+    true when the user chose the layers, so that a claim without an instance on them must say so. `place` is where the
     claim stands: the words beside it tell what is meant. `slopes` say which quantity the document differentiates by
-    which.
+    which. Without `witnesses` a false claim is not shown to be false, which takes most of the time, but has NOT_SHOWN.
     """
 
     general: bool
