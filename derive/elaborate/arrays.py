@@ -4,12 +4,13 @@ Such a relation defines no value. It says that X and x are one family, that x is
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from derive.elaborate.cells import Rows, cells_of, has_dots, is_even
 from derive.elaborate.scripts import Scripted, is_transpose, scripted
+from derive.elaborate.vocabulary import Vocabulary
 from derive.elaborate.walk import bare, parts, walk
-from derive.syntax.tree import Derivative, Digits, Relation, Script, Tree
+from derive.syntax.tree import Derivative, Digits, Group, Product, Relation, Script, Statement, Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,20 @@ def is_notation(relation: Relation) -> bool:
     return whole and own is not None and own[1].exact
 
 
+def with_notations_left_out(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
+    """Return the statements with h = A x for h = (h_1; h_2) = A x: the array only says how the entries are called."""
+    found: list[Statement] = []
+    before: Relation | None = None
+    for item in statements:
+        named = before is not None and isinstance(item, Relation) and item.chain and item.left == before.right
+        if named and isinstance(item, Relation) and before is not None:
+            item = replace(item, left=replace(bare(before.left), span=item.left.span))
+        found.append(item)
+        notation = isinstance(item, Relation) and is_notation(item) and scripted(item.left) is not None
+        before = item if notation and isinstance(item, Relation) else None
+    return tuple(found)
+
+
 def own_array(relation: Relation) -> tuple[str, Array] | None:
     """Return the letter of which a relation gives the entries, None for any other relation."""
     if relation.name not in ("=", ":="):
@@ -62,10 +77,17 @@ def placed_cells(tree: Tree) -> Rows | None:
     """Return the rows of an array, those of its transpose for (…)^T; None for what is no array or has uneven rows."""
     inner = bare(tree)
     flipped = isinstance(inner, Script) and inner.superscript is not None and is_transpose(inner.superscript)
-    cells = cells_of(inner.base if isinstance(inner, Script) and flipped and inner.subscript is None else inner)
+    inner = bare(inner.base) if isinstance(inner, Script) and flipped and inner.subscript is None else inner
+    cells = cells_of(inner) or spaced(inner)
     if cells is None or not is_even(cells):
         return None
     return turned(cells) if flipped else cells
+
+
+def spaced(tree: Tree) -> Rows | None:
+    """Return the one row of [x_1 x_2], whose entries only a space keeps apart."""
+    inner = bare(tree.body) if isinstance(tree, Group) and tree.open == "[" else None
+    return (inner.factors,) if isinstance(inner, Product) and not any(inner.operators) else None
 
 
 def turned(cells: Rows) -> Rows:
@@ -170,3 +192,13 @@ def numbers_below(row: tuple[Tree, ...]) -> dict[str, set[str]]:
                 below = letter.subscripts[0]
                 found.setdefault(letter.name, set()).add(below.text if isinstance(below, Digits) else "")
     return found
+
+
+def spelled_by_entries(written: dict[str, Array], vocabulary: Vocabulary) -> dict[str, str]:
+    """Return X → x for every X that is given as the array of the entries x_ij, and never has indices itself."""
+    pairs = {name: array.entries for name, array in written.items() if array.entries != name}
+    return {
+        name: entries
+        for name, entries in pairs.items()
+        if name not in vocabulary.arities and (name in vocabulary.layered) == (entries in vocabulary.layered)
+    }

@@ -5,6 +5,7 @@ from fractions import Fraction as Rational
 from typing import assert_never
 
 from derive.elaborate import conditions, product, reduce
+from derive.elaborate.by_expression import by_expression
 from derive.elaborate.lexicon import Lexicon, read_position, reference
 from derive.elaborate.numbers import number_of, power
 from derive.elaborate.operands import without_arguments
@@ -50,7 +51,7 @@ from derive.syntax.tree import (
     Unreadable,
     Word,
 )
-from derive.term.term import ONE, PI, Apply, Delta, Entry, Index, Number, Power, Term, number
+from derive.term.term import ONE, PI, Apply, Delta, Entry, Number, Power, Term, number
 
 
 def build(lexicon: Lexicon, tree: Tree, scope: Scope) -> Tensor:
@@ -216,11 +217,10 @@ def is_pi(lexicon: Lexicon, letter: Scripted) -> bool:
 
 def whole(lexicon: Lexicon, letter: Scripted, scope: Scope) -> Tensor:
     """Return the entry, or the family with its axes open: (i) a column, (i, j) a matrix."""
-    entry, axes = reference(lexicon, letter, scope)
-    if letter.transposed and not axes and len(entry.indices) == 2:
+    entry, opened = reference(lexicon, letter, scope)
+    if letter.transposed and not opened and len(entry.indices) == 2:
         # (W^T)_ij = W_ji
         entry = replace(entry, indices=entry.indices[::-1])
-    opened = [index for index in entry.indices if isinstance(index, Index)] if axes else []
     tensor = Tensor(opened[0] if opened else None, opened[1] if len(opened) > 1 else None, entry)
     if len(opened) == 1 and lexicon.rows != (entry.symbol in lexicon.across):
         tensor = transpose(tensor)
@@ -300,7 +300,7 @@ def derivative(lexicon: Lexicon, tree: Derivative, scope: Scope) -> Tensor:
     """Return ∂of/∂wrt by entries."""
     target = scripted(tree.wrt)
     if target is None and not is_entry_of_array(tree.wrt):
-        raise Refusal("D501", "a derivative with respect to an expression is not understood", tree.wrt.span)
+        return by_expression(build, lexicon, tree, scope)
     if tree.order > 1 or nested(tree) > 2:
         raise Refusal("D501", "higher derivatives are not understood", tree.span)
     wrt = build(lexicon, tree.wrt, scope) if target is None else letter_value(lexicon, target, scope)

@@ -34,6 +34,7 @@ def dependence(statements: Iterable[Statement], vocabulary: Vocabulary) -> Depen
     for item in relations if quantities else ():
         head = scripted(item.left)
         if head is None:
+            given.update(stated(item.left, quantities))
             continue
         if head.name in quantities:
             inside = {letter.name for part in walk(item.right) if (letter := scripted(part)) is not None}
@@ -41,6 +42,19 @@ def dependence(statements: Iterable[Statement], vocabulary: Vocabulary) -> Depen
         if not head.subscripts and head.layer is None:
             meanings.setdefault(head.name, []).append(item.right)
     return Dependence(given, {name: tuple(trees) for name, trees in meanings.items()}, sloped)
+
+
+def stated(left: Tree, quantities: frozenset[str]) -> dict[str, frozenset[str]]:
+    """Return the letters in the parenthesis of a quantity that a relation gives with what it depends on: ℓ(β) = …"""
+    inner = bare(left)
+    if not isinstance(inner, Product) or len(inner.factors) != 2 or inner.operators != ("",):
+        return {}
+    head, group = scripted(inner.factors[0]), inner.factors[1]
+    if head is None or head.subscripts or head.primes or head.name not in quantities or not isinstance(group, Group):
+        return {}
+    if not is_argument(group) or not lists_letters(group):
+        return {}
+    return {head.name: frozenset(letter.name for part in walk(group.body) if (letter := scripted(part)) is not None)}
 
 
 def without_dependence_lists(statements: tuple[Statement, ...], found: Dependence) -> tuple[Statement, ...]:

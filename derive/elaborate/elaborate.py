@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from derive.elaborate import network
-from derive.elaborate.arrays import Array, arrays, indexed_letters, is_notation
+from derive.elaborate.arrays import arrays, indexed_letters, is_notation, spelled_by_entries
+from derive.elaborate.by_expression import meanings
 from derive.elaborate.claims import SIGNS, apart, readings, sized_claims
 from derive.elaborate.decimals import GIVEN, gives_number, half_unit, is_example
 from derive.elaborate.define import choose, is_range, letters
@@ -15,7 +16,7 @@ from derive.elaborate.names import Naming
 from derive.elaborate.network import Draft
 from derive.elaborate.prepare import Writing, prepared, rewritten_alike
 from derive.elaborate.ranking import ROW
-from derive.elaborate.ranks import definitions, infer
+from derive.elaborate.ranks import across, definitions, infer
 from derive.elaborate.reduce import counts_from_zero
 from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import Scope
@@ -124,8 +125,9 @@ def lexicon_of(relations: list[Relation], trees: list[Tree], vocabulary: Vocabul
         not any(writes_hadamard(part) for tree in trees for part in walk(tree)),
         counts_from_zero(trees, vocabulary.costs),
         written,
-        frozenset(name for name, shape in shapes.known.items() if name in heads and shape == shapes.vector[::-1]),
+        across(shapes, heads),
         turned,
+        meanings(relations),
     )
 
 
@@ -197,16 +199,6 @@ def other_spellings(relations: list[Relation], vocabulary: Vocabulary) -> dict[s
         if apart and not {name, plain} & heads and name not in vocabulary.layered | {*found}:
             found[name] = plain
     return found
-
-
-def spelled_by_entries(written: dict[str, Array], vocabulary: Vocabulary) -> dict[str, str]:
-    """Return X → x for every X that is given as the array of the entries x_ij, and never has indices itself."""
-    pairs = {name: array.entries for name, array in written.items() if array.entries != name}
-    return {
-        name: entries
-        for name, entries in pairs.items()
-        if name not in vocabulary.arities and (name in vocabulary.layered) == (entries in vocabulary.layered)
-    }
 
 
 def writes_hadamard(part: Tree) -> bool:

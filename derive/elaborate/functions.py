@@ -2,7 +2,7 @@
 
 from derive.elaborate.cells import is_list
 from derive.elaborate.lexicon import Lexicon, function_name, is_function, layer_of, without_power
-from derive.elaborate.numbers import power
+from derive.elaborate.numbers import logarithm, power
 from derive.elaborate.operands import Build
 from derive.elaborate.reduce import select
 from derive.elaborate.refusal import Refusal
@@ -120,6 +120,8 @@ def word_function(build: Build, lexicon: Lexicon, word: Tree, argument: Tree, sc
     if name in HYPERBOLIC and primes:
         raise Refusal("D501", f"the derivative of {name} is not understood", word.span)
     term = hyperbolic(name, inner.term) if name in HYPERBOLIC else Apply(name, None, primes, inner.term)
+    if name == "log" and not primes and isinstance(inner.term, Apply) and inner.term.function == "exp":
+        term = logarithm(inner.term)
     value = map_entries(inner, term)
     if isinstance(word, Script) and word.subscript is not None:
         raise Refusal("D501", "a logarithm to another base is not understood", word.span)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from derive.elaborate.arrays import Array
 from derive.elaborate.refusal import Refusal
+from derive.elaborate.sampled import MARK
 from derive.elaborate.scope import Scope
 from derive.elaborate.scripts import Scripted, letter_name, numbers, scripted
 from derive.elaborate.shifts import index_letter, position, shifted_index
@@ -23,7 +24,8 @@ class Lexicon:
     `heads` are the letters that stand alone on the left of a relation. `rows` tells that vectors are rows
     (z = x W + b), `across` which run the other way, `loose` that the document has no sign for entrywise products,
     `from_zero` that indices begin with 0. `arrays` are the letters that are given by their own entries. `turned` is the
-    layout of the derivatives of numbers, as in a scope.
+    layout of the derivatives of numbers, as in a scope. `meanings` has the right side of the first relation for a
+    letter that stands alone or with one index, and that index.
     """
 
     vocabulary: Vocabulary
@@ -39,6 +41,7 @@ class Lexicon:
     arrays: Mapping[str, Array] = field(default_factory=dict)
     across: frozenset[str] = frozenset()
     turned: frozenset[int] = frozenset()
+    meanings: Mapping[str, tuple[Tree | None, Tree]] = field(default_factory=dict)
 
 
 def family(lexicon: Lexicon, letter: Scripted) -> str:
@@ -47,6 +50,8 @@ def family(lexicon: Lexicon, letter: Scripted) -> str:
     name = lexicon.aliases.get(letter.name, letter.name)
     if letter.name in vocabulary.costs and letter.subscripts:
         name += "."
+    if letter.name in vocabulary.sampled and letter.subscripts:
+        name += MARK
     if letter.name in vocabulary.numbered:
         name += "_" + numbers(letter)
     return name
@@ -126,8 +131,8 @@ def read_position(lexicon: Lexicon, tree: Tree, scope: Scope) -> Position:
             raise Refusal("D501", "this subscript is not read as an index", tree.span)
 
 
-def reference(lexicon: Lexicon, letter: Scripted, scope: Scope) -> tuple[Entry, int]:
-    """Return the entry the letter stands for, with fresh indices where it is whole, and the number of those.
+def reference(lexicon: Lexicon, letter: Scripted, scope: Scope) -> tuple[Entry, tuple[Index, ...]]:
+    """Return the entry the letter stands for, with fresh indices where it is whole, and those.
 
     Raise Refusal where the scripts do not fit the family: `a_{in}` beside a_k, `w` without its layer.
     """
@@ -146,11 +151,15 @@ def reference(lexicon: Lexicon, letter: Scripted, scope: Scope) -> tuple[Entry, 
         if count > 2:
             raise Refusal("D501", f"{letter.name} has {count} indices and is written without them", letter.span)
         axes = tuple(Index(mark, next(scope.uids), ()) for mark in ("i", "j")[:count])
-        return Entry(name, layer, axes), count
+        return Entry(name, layer, axes), axes
+    if len(subscripts) == 1 and letter.name in lexicon.vocabulary.sampled:
+        sample, axis = read_position(lexicon, subscripts[0], scope), Index("j", next(scope.uids), ())
+        last = lexicon.vocabulary.sampled[letter.name]
+        return Entry(name, layer, (axis, sample) if last else (sample, axis)), (axis,)
     if len(subscripts) != count:
         wanted = "no index" if count == 0 else f"{count} {'index' if count == 1 else 'indices'}"
         raise Refusal("D502", f"{letter.name} has {wanted} elsewhere in this document", letter.span)
-    return Entry(name, layer, tuple(read_position(lexicon, part, scope) for part in subscripts)), 0
+    return Entry(name, layer, tuple(read_position(lexicon, part, scope) for part in subscripts)), ()
 
 
 def is_function(lexicon: Lexicon, tree: Tree) -> Scripted | None:

@@ -39,6 +39,21 @@ def power(base: Term, exponent: Term, span: Span) -> Term:
             raise Refusal("D901", f"exponents are judged up to {LARGEST_EXPONENT}", span)
 
 
+def logarithm(term: Term) -> Term:
+    """Return log term, of a product and a power by those of their parts; log e^x is x."""
+    match term:
+        case Mul(factors):
+            # log u v = log u + log v
+            return Add(tuple(logarithm(factor) for factor in factors))
+        case Power(base, exponent):
+            # log b^c = c log b
+            return product_term(exponent, logarithm(base))
+        case Apply("exp", _, 0, argument):
+            return argument
+        case _:
+            return Apply("log", None, 0, term)
+
+
 def constant(term: Term) -> Rational | None:
     """Return the value of a term made of small numbers by + and ·: the 2 − 1 of x^{2−1}, −3/2."""
     match term:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from derive.elaborate.arguments import with_arguments
+from derive.elaborate.arrays import with_notations_left_out
 from derive.elaborate.beside import with_numbers_below
 from derive.elaborate.binders import with_binders
 from derive.elaborate.composed import approximations, with_quantities_inside
@@ -10,6 +11,14 @@ from derive.elaborate.counts import counts
 from derive.elaborate.elided import with_sums
 from derive.elaborate.features import with_heads_indexed, with_one_feature
 from derive.elaborate.implied import with_implied_layers
+from derive.elaborate.likelihood import (
+    Model,
+    models_of,
+    sample_costs,
+    with_models,
+    with_powers,
+    with_sums_of_logarithms,
+)
 from derive.elaborate.names import Naming, naming_of, with_names
 from derive.elaborate.normal import conventional
 from derive.elaborate.one_sample import without_sample
@@ -27,6 +36,7 @@ class Writing:
     naming: Naming
     univariate: Univariate
     squares: Squares
+    models: tuple[Model, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +53,9 @@ def prepared(statements: tuple[Statement, ...], naming: Naming | None, text: str
     """Return the statements in one way of writing, with what that way is; `text` is the whole document."""
     naming = naming_of(statements) if naming is None else naming
     statements = with_samples_below(with_numbers_below(with_sums(with_names(statements, naming))))
+    statements = with_notations_left_out(statements)
+    models = models_of(statements)
+    statements = with_sums_of_logarithms(with_models(with_powers(statements), models))
     found = squares(statements)
     statements = with_one_count(with_squares(statements, found), text)
     statements = with_heads_indexed(with_one_feature(with_binders(statements)))
@@ -50,15 +63,17 @@ def prepared(statements: tuple[Statement, ...], naming: Naming | None, text: str
     statements = with_implied_layers(without_sample(statements, said), said)
     conventions, assumed = conventional(statements, text)
     added = (*conventions, *approximations(statements), *counts(statements), *spoken_slopes(statements, text))
+    added = (*added, *sample_costs(statements))
     statements = (*added, *statements)
     functions = univariate(statements)
     statements = with_quantities_inside(with_arguments(statements, functions))
-    return Prepared(statements, len(added), (*said, *assumed), Writing(naming, functions, found))
+    return Prepared(statements, len(added), (*said, *assumed), Writing(naming, functions, found, models))
 
 
 def rewritten_alike(relation: Relation, writing: Writing) -> Relation:
     """Return a further relation in the way of writing of the document."""
-    named = with_squares(with_names((relation,), writing.naming), writing.squares)
-    (found,) = with_arguments(named, writing.univariate)
+    (named,) = with_models(with_names((relation,), writing.naming), writing.models)
+    squared = with_squares(with_sums_of_logarithms(with_powers((named,))), writing.squares)
+    (found,) = with_arguments(squared, writing.univariate)
     assert isinstance(found, Relation)
     return found

@@ -62,7 +62,7 @@ def own_name(ranks: Ranks, letter: Scripted) -> str:
 
 def is_entry(ranks: Ranks, letter: Scripted) -> bool:
     """Tell whether the letter is written with its node indices."""
-    below = letter.name in ranks.vocabulary.subscript_layers
+    below = letter.name in ranks.vocabulary.subscript_layers or letter.name in ranks.vocabulary.sampled
     return len(letter.subscripts) > below and letter.name not in ranks.vocabulary.numbered
 
 
@@ -73,6 +73,8 @@ def shape_of(ranks: Ranks, tree: Tree) -> Shape | None:
     if letter is not None:
         if is_entry(ranks, letter):
             return NUMBER
+        if letter.name in ranks.vocabulary.sampled and letter.subscripts:
+            return (ranks.vector[1], ranks.vector[0]) if letter.transposed else ranks.vector
         if letter.name == ONES:
             return ROW if letter.transposed else COLUMN
         shape = ranks.known.get(own_name(ranks, letter))
@@ -196,7 +198,7 @@ def expect_product(ranks: Ranks, tree: Product, shape: Shape) -> None:
         for part in parts:
             expect(ranks, part, MATRIX)
         return
-    if ranks.scalar_costs and shape == NUMBER and unknown:
+    if ranks.scalar_costs and shape == NUMBER and unknown and all(known in (None, NUMBER) for known in shapes):
         turned = [is_transposed(part) for part in parts]
         if turned == [True, False]:
             expect(ranks, parts[0], ROW)

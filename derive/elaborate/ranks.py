@@ -13,6 +13,7 @@ from derive.elaborate.ranking import (
     NUMBER,
     ROW,
     Ranks,
+    Shape,
     expect,
     is_entry,
     is_power,
@@ -20,7 +21,7 @@ from derive.elaborate.ranking import (
     own_name,
     shape_of,
 )
-from derive.elaborate.scripts import scripted
+from derive.elaborate.scripts import is_transpose, scripted
 from derive.elaborate.signs import (
     arguments,
     bold_vectors,
@@ -36,6 +37,7 @@ from derive.elaborate.walk import bare, walk
 from derive.syntax.tree import (
     Addition,
     Digits,
+    Grid,
     Group,
     Product,
     Relation,
@@ -57,11 +59,23 @@ def infer(
     defining = [
         part for item in definitions(relations, vocabulary) for part in walk(item.right) if isinstance(part, Product)
     ]
-    if any(vector_first(ranks, part) for part in defining):
+    if any(vector_first(ranks, part) for part in defining) or rows_first(ranks, defining):
         rows = Ranks(vocabulary, aliases, ROW, turned=turned)
         settle_document(rows, relations, trees)
         return rows
     return ranks
+
+
+def across(ranks: Ranks, heads: frozenset[str]) -> frozenset[str]:
+    """Return the vectors among the letters on left sides that run the other way than most, W_2 for the head W."""
+    vectors = (name for name, shape in ranks.known.items() if shape == ranks.vector[::-1])
+    return frozenset(name for name in vectors if name in heads or is_numbered_head(ranks, name, heads))
+
+
+def is_numbered_head(ranks: Ranks, name: str, heads: frozenset[str]) -> bool:
+    """Tell whether the name is that of a head with its number."""
+    letter = name.rpartition("_")[0]
+    return letter in heads and letter in ranks.vocabulary.numbered
 
 
 def definitions(relations: list[Relation], vocabulary: Vocabulary) -> list[Relation]:
@@ -96,6 +110,31 @@ def vector_first(ranks: Ranks, product: Product) -> bool:
     return vector and no_vector and second.name in ranks.vocabulary.layered - set(ranks.vocabulary.arities)
 
 
+def rows_first(ranks: Ranks, products: list[Product]) -> bool:
+    """Tell whether a vector stands before a matrix, x W, and none after one, in a document without layers."""
+    if ranks.vocabulary.layered:
+        return False
+    kinds = [tuple(whole_kind(ranks, part) for part in operands(ranks.vocabulary, item)) for item in products]
+    return (COLUMN, MATRIX) in kinds and (MATRIX, COLUMN) not in kinds
+
+
+def whole_kind(ranks: Ranks, tree: Tree) -> Shape | None:
+    """Return the shape of a whole letter, untransposed, that has entries in the document."""
+    letter = scripted(tree)
+    if letter is None or letter.transposed or is_entry(ranks, letter):
+        return None
+    name = own_name(ranks, letter)
+    return ranks.known.get(name) if ranks.vocabulary.arities.get(name) else None
+
+
+def settle_arrays(ranks: Ranks, relations: list[Relation]) -> None:
+    """Give every letter that is an array written out the shape of the array."""
+    for item in relations:
+        letter, value = scripted(item.left), bare(item.right)
+        if letter is not None and isinstance(value, Grid) and value.kind == "matrix":
+            expect(ranks, item.left, (len(value.rows) > 1, len(value.rows[0]) > 1))
+
+
 def settle_document(ranks: Ranks, relations: list[Relation], trees: list[Tree]) -> None:
     """Find the shapes: what is indexed, what propagates, bare squares, then arguments of functions and matrices."""
     vocabulary = ranks.vocabulary
@@ -106,6 +145,7 @@ def settle_document(ranks: Ranks, relations: list[Relation], trees: list[Tree]) 
             ranks.known[name] = by_arity[count]
     for name in vocabulary.costs:
         ranks.known[name] = NUMBER
+    settle_arrays(ranks, relations)
     for letter in single_entries(trees, vocabulary):
         ranks.known.setdefault(own_name(ranks, letter), NUMBER)
     for name in bold_vectors(trees):
@@ -144,14 +184,15 @@ def settle_relations(ranks: Ranks, relations: list[Relation], own: list[Tree], t
 
 def propagate(ranks: Ranks, relations: list[Relation], trees: list[Tree]) -> None:
     """Carry shapes across relations, norms and entrywise products until nothing changes."""
-    nodes = [part for tree in trees for part in walk(tree) if isinstance(part, (Group, Addition, Product))]
+    nodes = [part for tree in trees for part in walk(tree) if isinstance(part, (Group, Addition, Product, Script))]
     ranks.changed = True
     rounds = 0
     while ranks.changed and rounds < 20:
         ranks.changed = False
         rounds += 1
         for relation in relations:
-            for one, other in ((relation.left, relation.right), (relation.right, relation.left)):
+            left = defined(relation.left, ranks.vocabulary)
+            for one, other in ((left, relation.right), (relation.right, left)):
                 shape = shape_of(ranks, one)
                 if shape is not None:
                     expect(ranks, other, shape)
@@ -168,6 +209,9 @@ def settle(ranks: Ranks, part: Tree) -> None:
             share(ranks, [term for term in terms if not isinstance(bare(term), Digits)])
         case Product(factors, operators, _) if "odot" in operators and len(factors) == 2:
             share(ranks, list(factors))
+        case Script(Group() as base, None, Script() as above) if not is_transpose(above):
+            # p^{y_i}
+            expect(ranks, base, NUMBER)
         case _:
             pass
 

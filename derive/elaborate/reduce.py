@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from derive.elaborate.lexicon import Lexicon, layer_of, read_layer, read_position
+from derive.elaborate.numbers import logarithm
 from derive.elaborate.operands import Build
 from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import Bound, Scope, fresh, inside
@@ -11,14 +12,14 @@ from derive.elaborate.shifts import closed, index_letter
 from derive.elaborate.tensor import Tensor, map_entries, product_term, rank, renamed, scalar
 from derive.elaborate.walk import bare, walk
 from derive.syntax.tree import Addition, BigOperator, Digits, Letter, Relate, Script, Sequence, Tree
-from derive.term.term import ONE, Add, Delta, Index, Mul, Position, Size, Sum, Term, number
+from derive.term.term import ONE, Add, Apply, Delta, Index, Mul, Position, Size, Sum, Term, number
 from derive.term.traverse import free_indices, free_layers
 
 
 def big_operator(build: Build, lexicon: Lexicon, tree: BigOperator, scope: Scope) -> Tensor:
-    """Return Σ over the indices below the sign; raise Refusal for products and for sums without an index."""
-    if tree.name != "sum":
-        raise Refusal("D501", "a product over an index is not understood", tree.span)
+    """Return Σ or Π over the indices below the sign; raise Refusal for Π of arrays and for what has no index."""
+    if tree.name not in ("sum", "prod"):
+        raise Refusal("D501", "this operator is not understood", tree.span)
     if tree.subscript is None:
         raise Refusal("D501", "this sum does not name its index", tree.span)
     if isinstance(bare(tree.subscript), Digits) and tree.superscript is None:
@@ -38,10 +39,16 @@ def big_operator(build: Build, lexicon: Lexicon, tree: BigOperator, scope: Scope
     body = closed(build(lexicon, tree.body, within), mark, scope)
     term = body.term
     if any(index.letter in free_layers(term) for index in binders):
-        raise Refusal("D501", "a sum over layers is not understood", tree.span)
+        raise Refusal("D501", "a sum or a product over layers is not understood", tree.span)
+    if tree.name == "prod":
+        if rank(body):
+            raise Refusal("D501", "a product of arrays over an index is not understood", tree.span)
+        term = logarithm(term)
     for letter, other in excluded:
         term = product_term(apart(within.bound[letter.name], lexicon, other, scope), term)
-    return map_entries(body, nest(binders, term))
+    total = nest(binders, term)
+    # Π_i f_i = exp Σ_i log f_i
+    return map_entries(body, total if tree.name == "sum" else Apply("exp", None, 0, total))
 
 
 def along(matrix: Tensor, axis: Tree, lexicon: Lexicon, tree: BigOperator) -> Tensor:

@@ -12,6 +12,7 @@ from derive.elaborate.walk import LEAVES, bare, parts, rebuilt, walk
 from derive.syntax.tree import (
     Addition,
     BigOperator,
+    Digits,
     Group,
     Letter,
     Mention,
@@ -75,17 +76,22 @@ def sample_letters(trees: Iterable[Tree]) -> frozenset[str]:
             match part:
                 case Script(_, _, Group("(" | "[", Letter(name), _)):
                     above.add(name)
-                case BigOperator("sum", subscript) if subscript is not None:
+                case BigOperator("sum" | "prod", subscript) if subscript is not None:
                     summed |= {inner.name for inner in walk(subscript) if isinstance(inner, Letter)}
                 case Script(_, subscript, superscript):
                     both = [
                         inner for script in (subscript, superscript) if script is not None for inner in walk(script)
                     ]
-                    sums = [inner for inner in both if isinstance(inner, Addition)]
+                    sums = [inner for inner in both if isinstance(inner, Addition) and is_shift(inner)]
                     shifted |= {x.name for inner in sums for x in walk(inner) if isinstance(x, Letter)}
                 case _:
                     pass
     return frozenset(above & summed - shifted)
+
+
+def is_shift(tree: Addition) -> bool:
+    """Tell whether the sum is that of a letter and a number: i + 1, but not 1 − y^{(i)}."""
+    return all(isinstance(bare(term), Letter | Digits) for term in tree.terms)
 
 
 def is_sample(superscript: Tree | None, letters: frozenset[str]) -> bool:

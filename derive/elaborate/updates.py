@@ -3,7 +3,19 @@
 from derive.elaborate.lexicon import Lexicon, family
 from derive.elaborate.scripts import scripted
 from derive.elaborate.walk import bare, walk
-from derive.syntax.tree import Addition, Derivative, Digits, Fraction, Letter, Product, Relation, Tree
+from derive.syntax.tree import (
+    Addition,
+    BigOperator,
+    Derivative,
+    Digits,
+    Fraction,
+    Group,
+    Letter,
+    Product,
+    Relation,
+    Tree,
+    Word,
+)
 
 RATES = frozenset({"eta", "alpha", "epsilon", "varepsilon", "gamma", "mu"})
 """Letters that are a rate by convention, also where η(a − y) looks like a function of a − y."""
@@ -20,6 +32,8 @@ def is_claimed(relation: Relation) -> bool:
 def descent(relation: Relation, lexicon: Lexicon) -> Relation | None:
     """Return ∂C/∂w = ± g for w ← w ∓ η g, also where = or := is written; None for any other relation.
 
+    A likelihood is climbed: there w ← w + η g says that g is ∂C/∂w.
+
     C is what g differentiates by w, or the document's cost. The rate η is a letter by itself, first in its product,
     alone or above a bar (η/m), that nothing defines.
     """
@@ -32,11 +46,27 @@ def descent(relation: Relation, lexicon: Lexicon) -> Relation | None:
     slope = without_rate(bare(step), lexicon)
     if bare(stays) != bare(relation.left) or slope is None:
         return None
-    gradient = slope if right.signs[1] < 0 else Addition((slope,), (-1,), slope.span)
+    along = right.signs[1] < 0 or climbs(lexicon)
+    gradient = slope if along else Addition((slope,), (-1,), slope.span)
     named = [part.of for part in walk(slope) if isinstance(part, Derivative) and bare(part.wrt) == bare(relation.left)]
     cost = named[0] if named else Letter(lexicon.cost, (), False, relation.left.span)
     claimed = Derivative(cost, relation.left, 1, "partial", relation.left.span)
     return Relation(claimed, "=", gradient, False, relation.span)
+
+
+def climbs(lexicon: Lexicon) -> bool:
+    """Tell whether the document's cost is the logarithm of a likelihood: what defines it has a log and no minus first.
+
+    A cross-entropy is the negative of one.
+    """
+    known = lexicon.meanings.get(lexicon.cost or "")
+    value = None if known is None else bare(known[1])
+    while isinstance(value, BigOperator | Group):
+        value = bare(value.body)
+    if value is None or (isinstance(value, Addition) and value.signs[0] < 0):
+        return False
+    factors = factors_of(bare(value.terms[0]) if isinstance(value, Addition) else value)
+    return any(isinstance(word := bare(factor), Word) and word.text in ("log", "ln") for factor in factors)
 
 
 def without_rate(step: Tree, lexicon: Lexicon) -> Tree | None:

@@ -6,10 +6,11 @@ output layer, which authors write with a capital, and e^x.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from derive.elaborate.costs import differentiated
+from derive.elaborate.sampled import MARK, sampled_letters
 from derive.elaborate.scripts import Scripted, scripted
 from derive.elaborate.uses import Use, collect, without_derivatives
 from derive.elaborate.walk import bare, walk
@@ -42,6 +43,8 @@ class Vocabulary:
     letters whose numeric subscript belongs to the name (h_1, h_2), `layer_letters` the letters seen in layer slots,
     `droppers` the letters without layers that lose their index among indexed ones, `indices` the
     letters that stand alone in a subscript or in a layer slot. `euler` tells that e is Euler's number.
+    `sampled` are vectors
+    with the number of a sample below, whose families are called x· beside the plain x.
     """
 
     functions: frozenset[str]
@@ -58,6 +61,7 @@ class Vocabulary:
     letters: frozenset[str] = frozenset()
     listed: frozenset[str] = frozenset()
     sloped: frozenset[str] = frozenset()
+    sampled: Mapping[str, bool] = field(default_factory=dict)
 
 
 def learn(
@@ -89,12 +93,14 @@ def learn(
         for name, all_uses in uses.items()
         if name not in functions and name not in numbered and (count := arity(all_uses))
     }
+    taken = functions | layered | below | set(costs)
+    sampled = sampled_letters((tree for tree, _ in trees), taken)
     return Vocabulary(
         functions,
         costs,
         layered | below,
         below,
-        {name: count for name, count in arities.items() if count},
+        {name: count for name, count in arities.items() if count} | with_samples(sampled),
         numbered,
         layer_letters(uses),
         writes_differentials(trees, uses),
@@ -104,7 +110,13 @@ def learn(
         frozenset(uses),
         frozenset(name for name, all_uses in uses.items() if any(use.listed for use in all_uses)),
         frozenset(name for name, all_uses in uses.items() if any(use.letter.primes == 1 for use in all_uses)),
+        sampled,
     )
+
+
+def with_samples(sampled: Iterable[str]) -> dict[str, int]:
+    """Return the numbers of indices of x, a vector, and of x· with a sample before its index."""
+    return {name + mark: count for name in sampled for mark, count in (("", 1), (MARK, 2))}
 
 
 def uses_of(trees: list[tuple[Tree, bool]]) -> dict[str, list[Use]]:

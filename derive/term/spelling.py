@@ -11,6 +11,6 @@ GREEK = dict(zip(NAMES.split(), "αβγδεεζηθκλμνξρστφφψωℓΓ
 def pretty(name: str) -> str:
     """Return the letter itself for the name of a Greek letter."""
     *accents, letter = name.split(":")
-    shown = GREEK.get(letter, letter).rstrip(".")
+    shown = GREEK.get(letter.rstrip(".·"), letter.rstrip(".·"))
     marks = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "dot": "\u0307"}
     return shown + "".join(marks.get(accent, "") for accent in accents)
