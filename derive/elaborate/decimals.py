@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from derive.elaborate.cells import is_array
 from derive.elaborate.walk import bare, walk
 from derive.syntax.tree import Addition, BigOperator, Derivative, Digits, Letter, Relation, Script, Tree, Word
 from derive.term.traverse import entries
@@ -31,6 +32,20 @@ def is_example(relation: Relation, claim: Claim) -> bool:
         and any(entries(other))
         for tree, term, other in sides
     )
+
+
+def is_worked_array(relation: Relation) -> bool:
+    """Tell whether one side is an array of numbers, as in an example: the letters of the other have others in general.
+
+    An array of zeros and ones may be a derivative: ∂z/∂b is the unit matrix.
+    """
+    for side, other in ((relation.left, relation.right), (relation.right, relation.left)):
+        if not is_constant(side) or not any(map(is_array, walk(side))) or is_constant(other):
+            continue
+        plain = all(part.text in ("0", "1") for part in walk(side) if isinstance(part, Digits))
+        if not plain or not any(isinstance(part, Derivative) for part in walk(other)):
+            return True
+    return False
 
 
 def gives_number(relation: Relation, mirrored: bool = False) -> bool:

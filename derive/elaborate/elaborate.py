@@ -7,7 +7,7 @@ from derive.elaborate import network
 from derive.elaborate.arrays import arrays, indexed_letters, is_notation, spelled_by_entries
 from derive.elaborate.by_expression import meanings
 from derive.elaborate.claims import SIGNS, apart, readings, sized_claims
-from derive.elaborate.decimals import GIVEN, gives_number, half_unit, is_example
+from derive.elaborate.decimals import GIVEN, gives_number, half_unit, is_example, is_worked_array
 from derive.elaborate.define import choose, is_range, letters
 from derive.elaborate.definitions import Progress, build_definitions
 from derive.elaborate.dependence import dependence, without_dependence_lists
@@ -219,6 +219,9 @@ def build_claims(relations: list[Relation], draft: Draft, progress: Progress) ->
             continue
         if is_notation(relation):
             progress.roles[position] = "definition"
+            continue
+        if is_worked_array(relation) and not gives_free_number(relation, draft):
+            progress.refusals[position] = Refusal("D501", GIVEN, relation.span)
             continue
         step = descent(relation, draft.lexicon)
         if step is None and relation.name in ("<-", "->"):
