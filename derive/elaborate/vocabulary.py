@@ -79,22 +79,19 @@ def learn(
     """
     uses = uses_of(trees)
     applied = frozenset(name for name, all_uses in uses.items() if is_function(all_uses))
-    plain = no_costs(slopes, values, uses)
-    plain |= indexed
+    plain = no_costs(slopes, values, uses) | indexed
     costs = tuple(name for name in differentiated(trees, applied, uses) if name not in plain)
     functions = applied - set(costs)
     euler = is_euler(uses.get("e", []), heads)
     layered = frozenset(name for name, all_uses in uses.items() if not (name == "e" and euler) and has_layers(all_uses))
     below = subscript_layers(uses, layered, functions)
-    own = {*costs, *indexed}
-    numbered = frozenset(name for name, all_uses in uses.items() if name not in own and is_numbered(all_uses))
+    numbered = numbered_letters(uses, {*costs, *indexed})
     arities = {
         name: count - (name in below)
         for name, all_uses in uses.items()
         if name not in functions and name not in numbered and (count := arity(all_uses))
     }
-    taken = functions | layered | below | set(costs)
-    sampled = sampled_letters((tree for tree, _ in trees), taken)
+    sampled = sampled_letters((tree for tree, _ in trees), functions | layered | below | set(costs))
     return Vocabulary(
         functions,
         costs,
@@ -112,6 +109,11 @@ def learn(
         frozenset(name for name, all_uses in uses.items() if any(use.letter.primes == 1 for use in all_uses)),
         sampled,
     )
+
+
+def numbered_letters(uses: dict[str, list[Use]], others: set[str]) -> frozenset[str]:
+    """Return the letters whose numbers are parts of their names, the others left out."""
+    return frozenset(name for name, all_uses in uses.items() if name not in others and is_numbered(all_uses))
 
 
 def with_samples(sampled: Iterable[str]) -> dict[str, int]:
