@@ -99,7 +99,7 @@ def study(source: Source, options: Options, progress: Callable[[int, int], None]
         findings += judged if hurried else with_corrections(tuple(judged), part, bench)
     progress(total, total)
     assumed = tuple(dict.fromkeys(line for part in parts for line in part.theory.assumed))
-    layout_said, warnings = layout_of_document(settled, any(part.lexicon.turned for part in parts))
+    layout_said, warnings = layout_of_document(settled, any(part.lexicon.turned for part in parts), choices.layout)
     warnings += mixtures(laid, findings)
     repaired = (*passages.repaired, *parsed.repaired, *(() if findings else (without_mathematics(source),)))
     report = DocumentReport(source, tuple(findings), (*assumed, *layout_said), repaired, (*undeclared, *warnings))

@@ -43,8 +43,8 @@ Examples:
 In a document:
   <!-- derive: ignore[D205] reason -->     ignore a rule in the formula that follows, or on this line
   % derive: ignore[D2, D301] reason        the same in LaTeX; ignore-file[…] speaks of the whole document
-  <!-- derive: let sigma = sigmoid; C = quadratic -->
-      name the activation function or the cost that the document leaves open
+  <!-- derive: let sigma = sigmoid; C = quadratic; layout = numerator -->
+      name the activation function or the cost that the document leaves open, the layout of its Jacobians
 
 \b
 Exit status:

@@ -16,10 +16,11 @@ from derive.theory import Definition, Named
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the user fixes that a document may leave open."""
+    """What the user fixes that a document may leave open; `layout` is numerator or denominator."""
 
     activation: str | None = None
     cost: str | None = None
+    layout: str | None = None
 
 
 UNNAMED_COST = "cost"

@@ -147,25 +147,27 @@ def settled_layout(item: Item, finding: Finding, theory: Theory, bench: Bench) -
 
 
 def layout_of_document(
-    settled: Sequence[tuple[Finding, str]], turned: bool
+    settled: Sequence[tuple[Finding, str]], turned: bool, declared: str | None = None
 ) -> tuple[tuple[str, ...], tuple[Warned, ...]]:
     """Return the line about the layout that most of the claims have, and a warning for every claim of the other one.
 
-    Where the derivatives of numbers are `turned`, that is numerator layout.
+    Where the derivatives of numbers are `turned`, that is numerator layout; what the document has `declared` counts
+    before either.
     """
     if not settled:
         return (), ()
-    common = "numerator" if turned else Counter(layout for _, layout in settled).most_common(1)[0][0]
+    most = Counter(layout for _, layout in settled).most_common(1)[0][0]
+    common = declared or ("numerator" if turned else most)
     starts = line_starts(settled[0][0].span.source)
     line = next((line_of(found.span.source, starts, found.span.start) for found, way in settled if way == common), None)
-    rest = "in the rest of the document" if line is None else f"on line {line}"
+    rest = "in the rest of the document" if line is None or declared else f"on line {line}"
     said = f"the derivative of a vector by a vector has the numerator along the {WHERE[common]}"
     warnings = tuple(
         Warned(
             "D405",
             finding.span,
             f"mixed layouts: here the numerator of a derivative runs along the {WHERE[layout]}, {rest} along "
-            f"the {WHERE[common]}",
+            f"the {WHERE[common]}{', as it declares' if declared else ''}",
         )
         for finding, layout in settled
         if layout != common
