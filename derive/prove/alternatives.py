@@ -8,7 +8,7 @@ from derive.elaborate.complete import stated_cost
 from derive.source import Span
 from derive.term.term import OUTPUT, Add, Apply, Entry, Functional, Index, Mul, Number, Power, Size, Sum, Term, number
 from derive.term.traverse import entries, subterms
-from derive.theory import Claim, Definition, Named, Opaque, Role, Theory
+from derive.theory import Claim, Definition, Named, Opaque, Role, Symbol, Theory
 
 FUNCTIONS = (
     ("sigmoid", "sigmoid"),
@@ -123,13 +123,33 @@ def with_cost(theory: Theory, claim: Claim, kind: str, word: str, place: Span | 
             continue
         cost = stated_cost(name, kind, output, targets[0])
         target = replace(theory.symbols[targets[0]], extents=sizes(output))
+        symbols = {**theory.symbols, targets[0]: target}
+        if not spaces_of_claim(claim) <= spaces_of_symbols(symbols):
+            continue
         yield replace(
             theory,
-            symbols={**theory.symbols, targets[0]: target},
+            symbols=symbols,
             definitions={**theory.definitions, name: (Definition(cost.head, cost.body, 0, None),)},
             functions={"log": Named("log"), **theory.functions},
             unknown={letter: reason for letter, reason in theory.unknown.items() if letter != targets[0]},
         )
+
+
+def spaces_of_claim(claim: Claim) -> set[str]:
+    """Return the sizes without a layer, save numbers, through which the indices of the claim run."""
+    positions = [position for side in (claim.lhs, claim.rhs) for entry in entries(side) for position in entry.indices]
+    return {
+        size.space
+        for position in positions
+        if isinstance(position, Index)
+        for size in position.sizes
+        if size.layer is None and not size.space.isdigit()
+    }
+
+
+def spaces_of_symbols(symbols: Mapping[str, Symbol]) -> set[str]:
+    """Return the sizes without a layer that a network for these symbols has."""
+    return {size.space for symbol in symbols.values() for size in symbol.extents if size.layer is None}
 
 
 def stands_beside(word: str, definition: Span | None, place: Span | None) -> bool:
