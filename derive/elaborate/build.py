@@ -11,11 +11,12 @@ from derive.elaborate.numbers import number_of, power
 from derive.elaborate.operands import without_arguments
 from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import ENTRYWISE_POWER, Scope, fresh
-from derive.elaborate.scripts import ONES, TRANSPOSES, Scripted, scripted
+from derive.elaborate.scripts import ONES, TRANSPOSES, Scripted, counts_steps, scripted
 from derive.elaborate.shapes import joined
 from derive.elaborate.shifts import closed
 from derive.elaborate.slopes import forgotten_derivative, is_entry_of_array, nested
 from derive.elaborate.spread import spread
+from derive.elaborate.steps import repeated
 from derive.elaborate.tensor import (
     ShapeError,
     Tensor,
@@ -164,6 +165,8 @@ def raise_to(lexicon: Lexicon, base: Tensor, superscript: Tree, scope: Scope) ->
     above = bare(superscript)
     if isinstance(above, Letter) and above.name in TRANSPOSES:
         return transpose(base)
+    if isinstance(above, Addition) and counts_steps(above):
+        return repeated(lexicon, base, above, scope)
     return powered(base, build(lexicon, above, scope).term, superscript.span, scope)
 
 
@@ -194,9 +197,10 @@ def letter_value(lexicon: Lexicon, letter: Scripted, scope: Scope) -> Tensor:
     if letter.primes:
         raise Refusal("D501", f"{letter.name}' is not understood: {letter.name} is not a function here", letter.span)
     tensor = scalar(Apply(PI, None, 0, ONE)) if is_pi(lexicon, letter) else whole(lexicon, letter, scope)
-    if letter.digits is not None and letter.name not in lexicon.vocabulary.layered:
-        return powered(tensor, number_of(letter.digits), letter.span, scope)
-    if letter.digits is not None and letter.layer is not None:
+    if letter.exponent is not None:
+        return repeated(lexicon, tensor, letter.exponent, scope)
+    above = letter.name in lexicon.vocabulary.layered - lexicon.vocabulary.subscript_layers
+    if letter.digits is not None and (letter.layer is not None or not above):
         return powered(tensor, number_of(letter.digits), letter.span, scope)
     return tensor
 

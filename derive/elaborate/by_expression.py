@@ -28,6 +28,9 @@ from derive.term.term import (
     Delta,
     Entry,
     Functional,
+    Immediate,
+    LayerProduct,
+    LayerSum,
     Mul,
     Number,
     Partial,
@@ -148,7 +151,9 @@ def slope(term: Term, span: Span) -> Term:
             return Mul((number(value), Power(base, Number(value - Fraction(1))), slope(base, span)))
         case Sum(index, body):
             return Sum(index, slope(body, span))
-        case Power() | Functional() | Partial():
+        case LayerSum(body=body):
+            return replace(term, body=slope(body, span))
+        case Power() | Functional() | Partial() | LayerProduct() | Immediate():
             if any(entry.symbol == VARIABLE for entry in entries(term)):
                 raise Refusal("D501", "a derivative with respect to an expression is not understood", span)
             return ZERO
@@ -163,7 +168,7 @@ def substituted(term: Term, value: Term, scope: Scope) -> Term:
             return freshened(value, scope.uids) if symbol == VARIABLE else term
         case Apply(argument=argument):
             return replace(term, argument=substituted(argument, value, scope))
-        case Functional(body=body) | Sum(body=body):
+        case Functional(body=body) | Sum(body=body) | LayerSum(body=body) | LayerProduct(body=body):
             return replace(term, body=substituted(body, value, scope))
         case Add(terms):
             return Add(tuple(substituted(part, value, scope) for part in terms))
@@ -171,7 +176,7 @@ def substituted(term: Term, value: Term, scope: Scope) -> Term:
             return Mul(tuple(substituted(part, value, scope) for part in factors))
         case Power(base, exponent):
             return Power(substituted(base, value, scope), exponent)
-        case Number() | Delta() | Shift() | Partial():
+        case Number() | Delta() | Shift() | Partial() | Immediate():
             return term
         case _:
             assert_never(term)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from derive.term.term import LITERAL, OUTPUT, Entry, Index, Layer
-from derive.term.traverse import entries
+from derive.term.traverse import bound_layers, entries
 from derive.theory import Definition
 
 DEPTH = 6
@@ -75,12 +75,20 @@ def needs(node: Node, group: list[Definition]) -> list[Node]:
         letters = {}
         if head.layer is not None and head.layer.base not in (LITERAL, OUTPUT) and node.layer is not None:
             letters[head.layer.base] = node.layer - head.layer.offset
+        bound = bound_layers(definition.body)
         for entry in entries(definition.body):
+            summed = entry.layer is not None and entry.layer.base in bound
             layer = None if entry.layer is None else number(entry.layer, letters)
             numbers = tuple(None if isinstance(position, Index) else position for position in entry.indices)
-            if layer is None or 0 <= layer <= DEPTH:
-                found.append(Node(entry.symbol, layer, numbers))
+            for own in range(DEPTH + 1) if summed else (layer,):
+                if own is None or 0 <= own <= DEPTH:
+                    found.append(Node(entry.symbol, own, numbers))
     return found
+
+
+def shares_weights(definition: Definition) -> bool:
+    """Tell whether the definition takes a layer from another through a letter without layers: h^l = σ(W h^{l-1})."""
+    return is_recurrent(definition) and any(entry.layer is None for entry in entries(definition.body))
 
 
 def is_recurrent(definition: Definition) -> bool:

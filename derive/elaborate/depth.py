@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from derive.term.term import LITERAL, OUTPUT, Term
-from derive.term.traverse import entries
+from derive.term.term import LITERAL, OUTPUT, LayerProduct, LayerSum, Term
+from derive.term.traverse import entries, subterms
 from derive.theory import Definition
 
 
@@ -31,6 +31,8 @@ def minimum_depth(terms: list[Term], first: Mapping[str, int]) -> int:
     """Return the least depth at which every layer that is named exists."""
     depth = 1
     for term in terms:
+        ends = (part.last for part in subterms(term) if isinstance(part, LayerSum | LayerProduct))
+        depth = max([depth, *(end.offset for end in ends if end.base == LITERAL)])
         for entry in entries(term):
             if entry.layer is None:
                 continue

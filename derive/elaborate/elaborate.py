@@ -23,6 +23,7 @@ from derive.elaborate.scope import Scope
 from derive.elaborate.scripts import scripted
 from derive.elaborate.signs import counts
 from derive.elaborate.standard import Choices, complete_network
+from derive.elaborate.steps import output_names
 from derive.elaborate.updates import descent, is_claimed
 from derive.elaborate.vocabulary import Vocabulary, learn
 from derive.elaborate.walk import bare, walk
@@ -117,7 +118,7 @@ def lexicon_of(relations: list[Relation], trees: list[Tree], vocabulary: Vocabul
         vocabulary,
         {name: sum(shape) for name, shape in shapes.known.items()},
         aliases,
-        output_names(vocabulary),
+        output_names(relations, trees, vocabulary),
         None,
         next(iter(vocabulary.costs), None),
         heads,
@@ -204,12 +205,6 @@ def other_spellings(relations: list[Relation], vocabulary: Vocabulary) -> dict[s
 def writes_hadamard(part: Tree) -> bool:
     """Tell whether the node has a sign for the entrywise product."""
     return isinstance(part, Product) and bool({"odot", "circ"} & set(part.operators))
-
-
-def output_names(vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Return the letters of the output layer: L, or the one capital that is written as a layer."""
-    capitals = [name for name in vocabulary.layer_letters if len(name) == 1 and name.isupper() and name != "T"]
-    return ("L",) if "L" in capitals or len(capitals) != 1 else (capitals[0],)
 
 
 def build_claims(relations: list[Relation], draft: Draft, progress: Progress) -> None:

@@ -7,9 +7,22 @@ of slots carries a shift of its layer: |slot| at layer v is n_{v + shift}.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, product
 
-from derive.term.term import LITERAL, OUTPUT, OWN, Entry, Functional, Index, Layer, Position, Size, Sum, Term
+from derive.term.term import (
+    LITERAL,
+    OUTPUT,
+    OWN,
+    Entry,
+    Functional,
+    Index,
+    Layer,
+    LayerProduct,
+    Position,
+    Size,
+    Sum,
+    Term,
+)
 from derive.term.traverse import rebuild, subterms
 
 Slot = tuple[str, int]
@@ -20,12 +33,14 @@ class Classes:
     """Slots of equal size: `parent` points towards the root with a shift, `fixed` puts a slot at one absolute layer.
 
     `constant` has a slot of every class that equals itself at another layer, and so has one size for all layers: the
-    number of samples in Z^l = W^l A^{l-1}, or the width of a residual network.
+    number of samples in Z^l = W^l A^{l-1}, or the width of a residual network. Where the layers are `timelike`, that is
+    steps which share their parameters, no size of such a class speaks of a layer.
     """
 
     parent: dict[Slot, tuple[Slot, int]] = field(default_factory=dict)
     fixed: dict[Slot, tuple[Slot, Layer]] = field(default_factory=dict)
     constant: set[Slot] = field(default_factory=set)
+    timelike: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +63,22 @@ def find(classes: Classes, slot: Slot) -> tuple[Slot, int]:
 def usages(*terms: Term) -> dict[tuple[str, int], list[Usage]]:
     """Return the slots that every index of the terms fills, bound and free."""
     found: dict[tuple[str, int], list[Usage]] = {}
+    products: list[LayerProduct] = []
     for term in terms:
         for part in subterms(term):
             if isinstance(part, Sum | Functional):
                 found.setdefault((part.index.letter, part.index.uid), [])
+            if isinstance(part, LayerProduct):
+                products.append(part)
             if isinstance(part, Functional):
                 note(found, part.parameters, part.function, None)
             if isinstance(part, Entry):
                 note(found, part.indices, part.symbol, part.layer)
+    for part in reversed(products):
+        # the ends of a product of square matrices run as far as the axes of its factors
+        for axis, end in product(part.axes, part.ends):
+            if isinstance(end, Index):
+                found.setdefault((end.letter, end.uid), []).extend(found.get((axis.letter, axis.uid), ()))
     return found
 
 
@@ -114,6 +137,8 @@ def is_constant(classes: Classes, root: Slot) -> bool:
 
 def is_uniform(classes: Classes, reference: Slot | None) -> bool:
     """Tell whether all layers are equally wide: their width, or in a network without one any class, is constant."""
+    if classes.timelike:
+        return False
     if reference is None:
         return bool(classes.constant)
     return is_constant(classes, find(classes, reference)[0])
@@ -125,7 +150,7 @@ def extent(classes: Classes, slot: Slot, layered: bool, reference: Slot | None, 
     `fixed` has the numbers that arrays written out give.
     """
     root, shift = find(classes, slot)
-    alike = not is_uniform(classes, reference)
+    alike = classes.timelike or not is_uniform(classes, reference)
     if alike and is_constant(classes, root):
         return Size(space(classes, root, reference))
     if layered:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from derive.elaborate.samples import mapped, sides
 from derive.elaborate.scripts import flatten, letter_name, scripted
+from derive.elaborate.step_costs import neighbours
 from derive.elaborate.walk import bare, parts, rebuilt, walk
 from derive.syntax.tree import (
     BigOperator,
@@ -34,7 +35,8 @@ class Mean:
 def with_one_feature(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
     """Return the statements without the index of the feature, where the document leaves it out in some."""
     relations = [item for item in statements if isinstance(item, Relation)]
-    mean = next((found for item in relations if (found := mean_of(item)) is not None), None)
+    steps = set(neighbours(tree for item in relations for tree in sides(item)))
+    mean = next((found for item in relations if (found := mean_of(item, steps)) is not None), None)
     if mean is None:
         return statements
     uses = [use for item in relations for tree in sides(item) for use in indexed(tree)]
@@ -56,10 +58,10 @@ def with_one_feature(statements: tuple[Statement, ...]) -> tuple[Statement, ...]
     return tuple(one_feature(item, wide, narrow, mean) if isinstance(item, Relation) else item for item in statements)
 
 
-def mean_of(item: Relation) -> Mean | None:
-    """Return the mean that the relation gives, None where it gives none."""
+def mean_of(item: Relation, steps: set[str]) -> Mean | None:
+    """Return the mean that the relation gives, None where it gives none; a letter t beside t − 1 counts no features."""
     head = next(iter(indexed(item.left)), None) if scripted(item.left) is not None else None
-    if item.name not in ("=", ":=") or head is None or len(head[1]) != 1:
+    if item.name not in ("=", ":=") or head is None or len(head[1]) != 1 or head[1][0] in steps:
         return None
     for part in walk(item.right):
         bound = binder(part)

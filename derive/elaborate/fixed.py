@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from derive.elaborate.arrays import Array
-from derive.elaborate.circular import is_recurrent
+from derive.elaborate.circular import is_recurrent, shares_weights
 from derive.elaborate.extents import Classes, Slot, find, unify, usages
 from derive.elaborate.written import ONES_OF, count_of_ones
 from derive.term.term import Entry, Index, Mul, Term
@@ -26,10 +26,10 @@ def unified(definitions: Iterable[Definition], arrays: list[Term], claims: list[
 
     A claim may be wrong: a sum over an index that has two numbers of values makes them not equal.
     """
-    classes = Classes()
     definitions = list(definitions)
+    classes = Classes(timelike=any(shares_weights(item) and item.head.indices for item in definitions))
     for item in definitions:
-        unify(classes, item.head, item.body, recurrent=is_recurrent(item))
+        unify(classes, item.head, item.body, recurrent=classes.timelike or is_recurrent(item))
     for term in arrays:
         unify(classes, term)
     own = [part for item in definitions for part in (item.head, item.body)]

@@ -60,13 +60,16 @@ class Survey:
 class Naming:
     """What scripts only name in a document: `labels` are letters, `numbered` those with a number behind them.
 
-    `layers` tells that the document writes layers above, `counted` are letters that are indices.
+    `layers` tells that the document writes layers above, `counted` are letters that are indices, `steps` those that
+    have neighbours t − 1 or t + 1; `totals` are the letters of costs that are sums over steps.
     """
 
     labels: frozenset[str] = frozenset()
     numbered: frozenset[str] = frozenset()
     layers: bool = True
     counted: frozenset[str] = frozenset()
+    steps: frozenset[str] = frozenset()
+    totals: frozenset[str] = frozenset()
 
 
 NOTHING_NAMED = Naming()

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from derive.elaborate import complete
-from derive.elaborate.circular import is_circular
+from derive.elaborate.circular import is_circular, shares_weights
 from derive.elaborate.depth import forced_depth, largest_number, minimum_depth, reach
 from derive.elaborate.extents import Slot, extent, is_uniform, sized
 from derive.elaborate.fixed import Sizing, shown, unified
@@ -90,10 +90,12 @@ def first_layers(draft: Draft, names: tuple[str, ...]) -> tuple[dict[str, int], 
     used = parameter_uses(draft)
     first = dict.fromkeys(names, 0)
     bodies: dict[int, int] = {}
+    # steps in time begin with 1: a state before them is given, and nothing is computed from it alone
+    least = int(any(shares_weights(item) for group in draft.definitions.values() for item in group))
     for _ in range(len(names) + 2):
         for name, group in draft.definitions.items():
             for definition in group:
-                bodies[id(definition)] = lowest(definition, first)
+                bodies[id(definition)] = max(least, lowest(definition, first))
             if name not in carried and group:
                 first[name] = max(first.get(name, 0), min(bodies[id(item)] for item in group))
         for name in names:

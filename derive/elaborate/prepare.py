@@ -25,6 +25,7 @@ from derive.elaborate.one_sample import without_sample
 from derive.elaborate.samples import with_samples_below
 from derive.elaborate.spoken import spoken_slopes, with_one_count
 from derive.elaborate.squares import Squares, squares, with_squares
+from derive.elaborate.step_costs import naming_steps, with_step_costs
 from derive.elaborate.univariate import Univariate, univariate
 from derive.syntax.tree import Relation, Statement
 
@@ -59,6 +60,8 @@ def prepared(statements: tuple[Statement, ...], naming: Naming | None, text: str
     found = squares(statements)
     statements = with_one_count(with_squares(statements, found), text)
     statements = with_heads_indexed(with_one_feature(with_binders(statements)))
+    naming = naming_steps(statements, naming)
+    statements = with_step_costs(statements, naming)
     said: list[str] = []
     statements = with_implied_layers(without_sample(statements, said), said)
     conventions, assumed = conventional(statements, text)
@@ -74,6 +77,6 @@ def rewritten_alike(relation: Relation, writing: Writing) -> Relation:
     """Return a further relation in the way of writing of the document."""
     (named,) = with_models(with_names((relation,), writing.naming), writing.models)
     squared = with_squares(with_sums_of_logarithms(with_powers((named,))), writing.squares)
-    (found,) = with_arguments(squared, writing.univariate)
+    (found,) = with_arguments(with_step_costs(squared, writing.naming), writing.univariate)
     assert isinstance(found, Relation)
     return found

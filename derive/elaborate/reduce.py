@@ -9,6 +9,7 @@ from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import Bound, Scope, fresh, inside
 from derive.elaborate.scripts import Scripted, flatten, scripted
 from derive.elaborate.shifts import closed, index_letter
+from derive.elaborate.steps import build_over_layers, over_layers
 from derive.elaborate.tensor import Tensor, map_entries, product_term, rank, renamed, scalar
 from derive.elaborate.walk import bare, walk
 from derive.syntax.tree import Addition, BigOperator, Digits, Letter, Relate, Script, Sequence, Tree
@@ -18,6 +19,9 @@ from derive.term.traverse import free_indices, free_layers
 
 def big_operator(build: Build, lexicon: Lexicon, tree: BigOperator, scope: Scope) -> Tensor:
     """Return Σ or Π over the indices below the sign; raise Refusal for Π of arrays and for what has no index."""
+    layers = over_layers(lexicon.vocabulary, tree)
+    if layers is not None:
+        return build_over_layers(build, lexicon, tree, layers, scope)
     if tree.name not in ("sum", "prod"):
         raise Refusal("D501", "this operator is not understood", tree.span)
     if tree.subscript is None:
@@ -39,7 +43,7 @@ def big_operator(build: Build, lexicon: Lexicon, tree: BigOperator, scope: Scope
     body = closed(build(lexicon, tree.body, within), mark, scope)
     term = body.term
     if any(index.letter in free_layers(term) for index in binders):
-        raise Refusal("D501", "a sum or a product over layers is not understood", tree.span)
+        raise Refusal("D501", "this sum or product over layers is not understood", tree.span)
     if tree.name == "prod":
         if rank(body):
             raise Refusal("D501", "a product of arrays over an index is not understood", tree.span)

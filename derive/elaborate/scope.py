@@ -1,7 +1,7 @@
 """The letters of one statement: which indices are bound, which are free."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 from derive.elaborate.tensor import Joint
@@ -32,6 +32,7 @@ class Scope:
     `inner` takes a dot between two matrices for the sum over their entries.
     `shifts` say of indices such as p for i + k − 1 what they stand for, until the term that they stand in is read.
     `asked` says which of `loose` and `layout` the reading may depend on: where neither, all ways of reading are one.
+    `falling` reads a Π of matrices over layers with the last layer first.
     """
 
     bound: Mapping[str, Index] = field(default_factory=dict)
@@ -47,25 +48,12 @@ class Scope:
     inner: bool = False
     shifts: list[tuple[Index, Shift]] = field(default_factory=list)
     asked: set[str] = field(default_factory=set)
+    falling: bool = True
 
 
 def inside(scope: Scope, binders: Mapping[str, Index]) -> Scope:
     """Return the scope under further binders; findings go to the same lists."""
-    return Scope(
-        {**scope.bound, **binders},
-        scope.uids,
-        scope.joints,
-        scope.bounds,
-        scope.notes,
-        scope.loose,
-        scope.layout,
-        scope.turned,
-        scope.parameters,
-        scope.layer,
-        scope.inner,
-        scope.shifts,
-        scope.asked,
-    )
+    return replace(scope, bound={**scope.bound, **binders})
 
 
 def fresh(scope: Scope, letter: str) -> Index:

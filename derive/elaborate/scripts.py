@@ -35,7 +35,8 @@ class Scripted:
     """A letter and what stands around it.
 
     `subscripts` are the index candidates in order; `layer` the candidate for a layer, `bracketed` when it stood in
-    ( ), [ ] or ⟨ ⟩; `digits` a bare number above; `words` upright text in the scripts; `transposed` counts T.
+    ( ), [ ] or ⟨ ⟩; `digits` a bare number above; `words` upright text in the scripts; `transposed` counts T;
+    `exponent` is a difference of letters above: W^{t−k}.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Scripted:
     primes: int
     others: tuple[Tree, ...]
     span: Span
+    exponent: Tree | None = None
 
 
 def is_transpose(superscript: Tree) -> bool:
@@ -110,6 +112,7 @@ def assemble(letter: Letter, below: list[Tree], above: list[Tree], primes: int, 
     layer: Tree | None = None
     bracketed = transposed = False
     digits: Digits | None = None
+    exponent: Tree | None = None
     others: list[Tree] = []
     for part in above:
         match part:
@@ -125,6 +128,8 @@ def assemble(letter: Letter, below: list[Tree], above: list[Tree], primes: int, 
                 layer, bracketed = bare(body), True
             case Digits() if digits is None:
                 digits = part
+            case Addition() if exponent is None and counts_steps(part):
+                exponent = part
             case Letter() | Addition() if layer is None:
                 layer = part
             case _:
@@ -142,7 +147,20 @@ def assemble(letter: Letter, below: list[Tree], above: list[Tree], primes: int, 
         primes,
         tuple(others),
         span,
+        exponent,
     )
+
+
+def counts_steps(superscript: Addition) -> bool:
+    """Tell whether the superscript is a difference of two letters, t − k or t − k + 1, which is no layer."""
+    signed = [(bare(term), sign) for term, sign in zip(superscript.terms, superscript.signs, strict=True)]
+    letters = [sign for term, sign in signed if isinstance(term, Letter)]
+    return sorted(letters) == [-1, 1] and all(isinstance(term, Letter | Digits) for term, _ in signed)
+
+
+def is_number(tree: Tree) -> bool:
+    """Tell whether the tree is a number."""
+    return isinstance(bare(tree), Digits)
 
 
 def layer_like(layer: Tree | None, above: list[Tree], part: Letter) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from derive.elaborate.scripts import ONES, Scripted, numbers, scripted
+from derive.elaborate.steps import over_layers
 from derive.elaborate.uses import is_argument
 from derive.elaborate.vocabulary import Vocabulary, named_function
 from derive.elaborate.walk import bare, walk
@@ -59,7 +60,9 @@ def single_entries(trees: Iterable[Tree], vocabulary: Vocabulary) -> list[Script
 
 def shows_arrays(trees: list[Tree], relations: list[Relation], vocabulary: Vocabulary) -> bool:
     """Tell whether anything in the document is a vector or a matrix: a sign, an index, or a capital in W a."""
-    if any(shows_vectors(part) for tree in trees for part in walk(tree)) or any(vocabulary.arities.values()):
+    parts = (part for tree in trees for part in walk(tree))
+    signs = (part for part in parts if not isinstance(part, BigOperator) or over_layers(vocabulary, part) is None)
+    if any(shows_vectors(part) for part in signs) or any(vocabulary.arities.values()):
         return True
     return any(multiplies_capital(relation, vocabulary) for relation in relations)
 

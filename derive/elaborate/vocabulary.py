@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from derive.elaborate.costs import differentiated
+from derive.elaborate.layer_scripts import step_letters, subscript_layers
 from derive.elaborate.sampled import MARK, sampled_letters
-from derive.elaborate.scripts import Scripted, scripted
+from derive.elaborate.scripts import scripted
 from derive.elaborate.uses import Use, collect, without_derivatives
 from derive.elaborate.walk import bare, walk
-from derive.syntax.tree import Addition, Digits, Letter, Product, Script, Sequence, Tree, Word
+from derive.syntax.tree import Digits, Letter, Product, Script, Sequence, Tree, Word
 
 NAMED_FUNCTIONS = {
     "exp": "exp",
@@ -44,7 +45,8 @@ class Vocabulary:
     `droppers` the letters without layers that lose their index among indexed ones, `indices` the
     letters that stand alone in a subscript or in a layer slot. `euler` tells that e is Euler's number.
     `sampled` are vectors
-    with the number of a sample below, whose families are called x· beside the plain x.
+    with the number of a sample below, whose families are called x· beside the plain x. `steps` are the letters in layer
+    slots, above or below.
     """
 
     functions: frozenset[str]
@@ -62,6 +64,7 @@ class Vocabulary:
     listed: frozenset[str] = frozenset()
     sloped: frozenset[str] = frozenset()
     sampled: Mapping[str, bool] = field(default_factory=dict)
+    steps: frozenset[str] = frozenset()
 
 
 def learn(
@@ -78,13 +81,12 @@ def learn(
     left sides: an e that stands alone on one is not Euler's number. The numbers below `indexed` letters are indices.
     """
     uses = uses_of(trees)
-    applied = frozenset(name for name, all_uses in uses.items() if is_function(all_uses))
-    plain = no_costs(slopes, values, uses) | indexed
+    applied, plain = applied_letters(uses), no_costs(slopes, values, uses) | indexed
     costs = tuple(name for name in differentiated(trees, applied, uses) if name not in plain)
     functions = applied - set(costs)
     euler = is_euler(uses.get("e", []), heads)
     layered = frozenset(name for name, all_uses in uses.items() if not (name == "e" and euler) and has_layers(all_uses))
-    below = subscript_layers(uses, layered, functions)
+    below = subscript_layers(uses, layered, functions, [tree for tree, _ in trees])
     numbered = numbered_letters(uses, {*costs, *indexed})
     arities = {
         name: count - (name in below)
@@ -94,7 +96,7 @@ def learn(
     sampled = sampled_letters((tree for tree, _ in trees), functions | layered | below | set(costs))
     return Vocabulary(
         functions,
-        costs,
+        tuple(name for name in costs if name not in below),
         layered | below,
         below,
         {name: count for name, count in arities.items() if count} | with_samples(sampled),
@@ -108,6 +110,7 @@ def learn(
         frozenset(name for name, all_uses in uses.items() if any(use.listed for use in all_uses)),
         frozenset(name for name, all_uses in uses.items() if any(use.letter.primes == 1 for use in all_uses)),
         sampled,
+        step_letters(uses, below),
     )
 
 
@@ -159,6 +162,11 @@ def is_loose(vocabulary: Vocabulary, tree: Tree) -> bool:
     return any(letter is not None and not letter.subscripts and letter.name in vocabulary.droppers for letter in found)
 
 
+def applied_letters(uses: dict[str, list[Use]]) -> frozenset[str]:
+    """Return the letters that are functions."""
+    return frozenset(name for name, all_uses in uses.items() if is_function(all_uses))
+
+
 def is_function(uses: list[Use]) -> bool:
     """Tell whether the letter is applied: f(x) or f'(x), and not also used as a number."""
     applied = [use for use in uses if use.applied]
@@ -204,51 +212,6 @@ def index_count(subscripts: tuple[Tree, ...]) -> int:
     if len(subscripts) == 1 and isinstance(subscripts[0], Digits):
         return len(subscripts[0].text)
     return len(subscripts)
-
-
-def subscript_layers(uses: dict[str, list[Use]], layered: frozenset[str], functions: frozenset[str]) -> frozenset[str]:
-    """Return the letters whose first subscript is a layer: `z_l = W_l h_{l-1}`, `w_l` beside `h^{(l-1)}`.
-
-    A layer is known by its neighbours: somewhere, above or below, the same letter stands with ±1.
-    """
-    scripts = [part for all_uses in uses.values() for use in all_uses for part in use.letter.subscripts]
-    above = shifted(use.letter.layer for all_uses in uses.values() for use in all_uses)
-    below = shifted(part for all_uses in uses.values() for use in all_uses for part in use.letter.subscripts[:1])
-    below -= {name for part in scripts if len(names := set(letters_in(part))) > 1 for name in names}
-    letters = above or (frozenset() if layered else below)
-    return frozenset(
-        name
-        for name, all_uses in uses.items()
-        if name not in functions | layered
-        and all(is_layer_below(use.letter, letters) for use in all_uses if not use.alone)
-        and any(letters_in(use.letter.subscripts[0]) for use in all_uses if use.letter.subscripts)
-    )
-
-
-def shifted(trees: Iterable[Tree | None]) -> frozenset[str]:
-    """Return the letters that stand with a shift in one of the scripts: l in l − 1."""
-    return frozenset(
-        name
-        for tree in trees
-        if isinstance(tree, Addition) and any(isinstance(part, Digits) for part in tree.terms)
-        if len(letters_in(tree)) == 1
-        for name in letters_in(tree)
-    )
-
-
-def letters_in(tree: Tree) -> list[str]:
-    """Return the letters of a script."""
-    return [part.name for part in walk(tree) if isinstance(part, Letter)]
-
-
-def is_layer_below(letter: Scripted, layers: frozenset[str]) -> bool:
-    """Tell whether the first subscript can be a layer: such a letter, shifted or not, its capital, L, or a number."""
-    if not letter.subscripts or not layers:
-        return False
-    first = letter.subscripts[0]
-    names = letters_in(first)
-    named = bool(names) and all(name in layers or name.lower() in layers or name == "L" for name in names)
-    return isinstance(first, Digits) or named
 
 
 def index_letters(uses: dict[str, list[Use]]) -> frozenset[str]:

@@ -10,8 +10,11 @@ from derive.term.term import (
     Delta,
     Entry,
     Functional,
+    Immediate,
     Index,
     Layer,
+    LayerProduct,
+    LayerSum,
     Mul,
     Number,
     Partial,
@@ -68,6 +71,16 @@ def _text(term: Term, names: Names) -> str:
             return f"({_text(base, names)})**({_text(exponent, names)})"
         case Sum(index, body):
             return f"Σ({_text(body, _under(index, names))})"
+        case LayerSum(letter, first, last, body):
+            return f"Σ[{letter}={_layer(first)}..{_layer(last)}]({_text(body, names)})"
+        case LayerProduct(letter, first, last, body, axes, ends, falling):
+            inner = names
+            for axis in axes:
+                inner = _under(axis, inner)
+            bounds = f"{letter}={_layer(first)}..{_layer(last)}:{falling}"
+            return f"Π[{bounds}][{_places(ends, names)}]({_text(body, inner)})"
+        case Immediate(of, wrt):
+            return f"∂⁺({_text(of, names)})/({_text(wrt, names)})"
         case Delta(left, right):
             return "δ" + ";".join(sorted((_place(left, names), _place(right, names))))
         case Shift(several, others, offset):

@@ -12,7 +12,8 @@ from derive.notation.learn import like
 from derive.notation.respell import respelled
 from derive.prove.alternatives import named
 from derive.prove.instance_entries import MissingError, Node, NoValueError, Scope
-from derive.prove.instance_expression import Place, Session, body_value, definition, express, symbol_of
+from derive.prove.instance_expression import Place, body_value, express
+from derive.prove.instance_session import Session, definition, symbol_of
 from derive.syntax.tree import Tree
 from derive.term.term import LITERAL, MINUS_ONE, Add, Entry, Functional, Layer, Mul, Power, Sum, Term, number
 from derive.term.traverse import subterms

@@ -1,5 +1,6 @@
 """Terms as one leaves them standing on paper: deltas contracted, numbers multiplied out, nothing else."""
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import assert_never
 
@@ -12,7 +13,10 @@ from derive.term.term import (
     Delta,
     Entry,
     Functional,
+    Immediate,
     Index,
+    LayerProduct,
+    LayerSum,
     Mul,
     Number,
     Partial,
@@ -27,7 +31,7 @@ from derive.term.traverse import substitute, subterms
 def tidy(term: Term) -> Term:
     """Return the term without Σ over a delta, factors 1, terms 0, first powers; products and sums are flat."""
     match term:
-        case Number() | Entry() | Shift():
+        case Number() | Entry() | Shift() | Immediate():
             return term
         case Delta():
             return ONE if term.left == term.right else term
@@ -45,6 +49,8 @@ def tidy(term: Term) -> Term:
             return power(tidy(base), tidy(exponent))
         case Sum(index, body):
             return summed(index, tidy(body))
+        case LayerSum() | LayerProduct():
+            return replace(term, body=tidy(term.body))
         case _:
             assert_never(term)
 

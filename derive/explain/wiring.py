@@ -13,8 +13,11 @@ from derive.term.term import (
     Delta,
     Entry,
     Functional,
+    Immediate,
     Index,
     Layer,
+    LayerProduct,
+    LayerSum,
     Mul,
     Number,
     Partial,
@@ -164,7 +167,11 @@ def _leaves(
             yield from _leaves(exponent, (), bound, functions)
         case Sum(index, body):
             yield from _leaves(body, beside, bound | {index}, functions)
-        case Partial(of, _):
+        case LayerSum(body=body):
+            yield from _leaves(body, beside, bound, functions)
+        case LayerProduct(body=body, axes=axes):
+            yield from _leaves(body, (), bound | {*axes}, functions)
+        case Partial(of, _) | Immediate(of, _):
             yield from _leaves(of, (), bound, functions)
         case _:
             assert_never(term)

@@ -13,7 +13,8 @@ from derive.notation.respell import respelled
 from derive.prove.instance import judge_entry
 from derive.prove.instance_assignments import claim_letters, index_scopes, layer_scopes
 from derive.prove.instance_entries import MissingError, NoValueError, Scope, layer_value, position_of, range_of
-from derive.prove.instance_expression import Place, Session, express
+from derive.prove.instance_expression import Place, express
+from derive.prove.instance_session import Session
 from derive.term.term import (
     LITERAL,
     Add,
@@ -21,8 +22,11 @@ from derive.term.term import (
     Delta,
     Entry,
     Functional,
+    Immediate,
     Index,
     Layer,
+    LayerProduct,
+    LayerSum,
     Mul,
     Number,
     Partial,
@@ -153,16 +157,16 @@ def at(term: Term, scope: Scope, topology: Topology) -> Term:
         return Entry(part.symbol, layer(part.layer), tuple(position(place) for place in part.indices))
 
     match term:
-        case Number():
-            return term
-        case Entry():
-            return entry(term)
-        case Delta(left, right):
-            return number(int(position(left) == position(right)))
+        case Number() | Entry():
+            return entry(term) if isinstance(term, Entry) else term
+        case Delta():
+            return number(int(position(term.left) == position(term.right)))
         case Shift(several, others, offset):
             return Shift(tuple(map(position, several)), tuple(map(position, others)), offset)
         case Partial(of, wrt):
             return Partial(again(of), entry(wrt))
+        case Immediate(of, wrt):
+            return Immediate(entry(of), entry(wrt))
         case Apply(function, own, order, argument):
             return Apply(function, layer(own), order, again(argument))
         case Functional(body=body):
@@ -174,11 +178,40 @@ def at(term: Term, scope: Scope, topology: Topology) -> Term:
         case Power(base, exponent):
             return Power(again(base), again(exponent))
         case Sum(index, body):
-            return Add(
-                tuple(at(body, under(scope, index, value), topology) for value in range_of(index, topology, scope))
-            )
+            places = (under(scope, index, value) for value in range_of(index, topology, scope))
+            return Add(tuple(at(body, place, topology) for place in places))
+        case LayerSum() | LayerProduct():
+            return over_layers(term, scope, topology)
         case _:
             assert_never(term)
+
+
+def steps(term: LayerSum | LayerProduct, scope: Scope, topology: Topology) -> range:
+    """Return the numbers of the layers that a Σ or a Π runs over."""
+    return range(layer_value(term.first, topology, scope), layer_value(term.last, topology, scope) + 1)
+
+
+def over_layers(term: LayerSum | LayerProduct, scope: Scope, topology: Topology) -> Term:
+    """Return the sum or product over layers written out; of matrices, the entry of their product."""
+    numbers = steps(term, scope, topology)
+    if isinstance(term, LayerSum):
+        return Add(tuple(at(term.body, at_layer(scope, term.letter, n), topology) for n in numbers))
+    places = [at_layer(scope, term.letter, n) for n in (reversed(numbers) if term.falling else numbers)]
+    if not term.axes:
+        return Mul(tuple(at(term.body, place, topology) for place in places))
+    row, column = term.axes
+    start, end = (position_of(position, scope) for position in term.ends)
+    size = range_of(row, topology, scope)
+    vector: list[Term] = [number(int(i == start)) for i in size]
+    for place in places:
+        rows = [[at(term.body, under(under(place, row, i), column, j), topology) for j in size] for i in size]
+        vector = [Add(tuple(Mul((vector[i - 1], rows[i - 1][j - 1])) for i in size)) for j in size]
+    return vector[end - 1]
+
+
+def at_layer(scope: Scope, letter: str, value: int) -> Scope:
+    """Return the scope with one more layer letter."""
+    return Scope({**scope.layers, letter: value}, scope.indices)
 
 
 def under(scope: Scope, index: Index, value: int) -> Scope:

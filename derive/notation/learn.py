@@ -132,7 +132,7 @@ def plain_style(node: Tree, nowhere: Span) -> FamilyStyle:
 
 def like(usual: FamilyStyle | None, name: str, layered: bool, nowhere: Span) -> FamilyStyle:
     """Return the style of a family that is never written, after the `usual` one: hat:y_in is ŷ_in."""
-    stem, _, suffix = name.partition(" ")[0].rstrip(".").partition("_")
+    stem, _, suffix = name.partition(" ")[0].rstrip(".·").partition("_")
     *accents, letter = stem.split(":")
     own = (Word(suffix, nowhere),) if suffix else ()
     word = letter in NAMED_FUNCTIONS and not accents

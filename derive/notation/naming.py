@@ -10,7 +10,11 @@ from derive.term.term import (
     Delta,
     Entry,
     Functional,
+    Immediate,
     Index,
+    Layer,
+    LayerProduct,
+    LayerSum,
     Mul,
     Number,
     Partial,
@@ -83,6 +87,10 @@ def rename(term: Term, names: Mapping[Name, Index], used: frozenset[str], notati
             return Mul(tuple(again(part) for part in factors))
         case Power(base, exponent):
             return Power(again(base), again(exponent))
+        case Immediate(of, wrt):
+            return Immediate(entry(of), entry(wrt))
+        case LayerSum(letter=base) | LayerProduct(letter=base):
+            return rename_steps(term, base, names, used, notation)
         case Sum(index, body) | Functional(index=index, body=body):
             letter = fresh_letter(index, notation, used, own=True)
             bound = replace(index, letter=letter, uid=index.uid or 1)
@@ -90,6 +98,29 @@ def rename(term: Term, names: Mapping[Name, Index], used: frozenset[str], notati
             if isinstance(term, Sum):
                 return Sum(bound, inner)
             return replace(term, parameters=tuple(position(p) for p in term.parameters), index=bound, body=inner)
+
+
+def rename_steps(
+    term: LayerSum | LayerProduct, base: str, names: Mapping[Name, Index], used: frozenset[str], notation: Notation
+) -> Term:
+    """Return a Σ or Π over layers with a letter of its own for the layers, and for the axes of a matrix."""
+    plain = base.split(".")[0]
+    letter = next(one for one in (plain, *CUSTOMARY, base) if one not in used)
+    inner, taken = dict(names), used | {letter}
+    axes = []
+    for axis in term.axes if isinstance(term, LayerProduct) else ():
+        bound = replace(axis, letter=fresh_letter(axis, notation, taken, own=True), uid=axis.uid or 1)
+        axes.append(bound)
+        inner[axis.letter, axis.uid], taken = bound, taken | {bound.letter}
+
+    def layer(old: Layer) -> Layer:
+        return Layer(letter, old.offset) if old.base == base else old
+
+    body = substitute(rename(term.body, inner, taken, notation), {}, layer)
+    if isinstance(term, LayerSum):
+        return LayerSum(letter, term.first, term.last, body)
+    ends = tuple(names.get((end.letter, end.uid), end) if isinstance(end, Index) else end for end in term.ends)
+    return LayerProduct(letter, term.first, term.last, body, tuple(axes), ends, term.falling)
 
 
 def fresh_letter(index: Index, notation: Notation, used: Set[str], own: bool) -> str:

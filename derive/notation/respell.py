@@ -11,7 +11,7 @@ from typing import assert_never
 
 from derive.notation.coefficients import coefficient, inverted, multiplied, negative, signed
 from derive.notation.naming import named
-from derive.notation.scripts import entry, index_letter, indices, letter, position, scripts
+from derive.notation.scripts import entry, index_letter, indices, layer_tree, letter, position, scripts
 from derive.notation.style import FamilyStyle, Notation
 from derive.source import Span
 from derive.syntax.tree import (
@@ -35,7 +35,10 @@ from derive.term.term import (
     Delta,
     Entry,
     Functional,
+    Immediate,
     Index,
+    LayerProduct,
+    LayerSum,
     Mul,
     Number,
     Partial,
@@ -72,6 +75,10 @@ def written(term: Term, notation: Notation) -> Tree:
             return product(term, notation)
         case Sum(index, body):
             return big_sum(index, body, notation)
+        case LayerSum() | LayerProduct():
+            return over_layers(term, notation)
+        case Immediate(of, wrt):
+            return derivative(of, wrt, notation)
         case Delta(left, right):
             below = indices((left, right), False, here, notation)
             return Script(Letter("delta", (), False, here), below, None, 0, here)
@@ -157,8 +164,8 @@ def product(term: Term, notation: Notation) -> Tree:
         return Addition((size,), (-1,), notation.nowhere)
     over = [part for part in rest if negative(part)]
     above = [part for part in rest if not negative(part)]
-    sums = [part for part in above if isinstance(part, Sum)]
-    others = [part for part in above if not isinstance(part, Sum)]
+    sums = [part for part in above if isinstance(part, Sum | LayerSum | LayerProduct)]
+    others = [part for part in above if not isinstance(part, Sum | LayerSum | LayerProduct)]
     parts = [factor(part, notation, True) for part in others]
     parts += [factor(part, notation, i < len(sums) - 1) for i, part in enumerate(sums)]
     simple = all(isinstance(part, Power) and isinstance(part.base, Entry) and not part.base.indices for part in over)
@@ -193,7 +200,7 @@ def factor(part: Term, notation: Notation, followed: bool) -> list[tuple[str, Tr
             return application(part, notation)
         case Add():
             return [("", Group("(", written(part, notation), here))]
-        case Sum() if followed:
+        case Sum() | LayerSum() | LayerProduct() if followed:
             return [("", Group("(", written(part, notation), here))]
         case Power(base, exponent):
             return [("", power(base, exponent, notation))]
@@ -247,6 +254,20 @@ def big_sum(index: Index, body: Term, notation: Notation) -> Tree:
     if upper is not None:
         name = Relate("=", name, Digits("1", here), here)
     return BigOperator("sum", name, upper, inner, here)
+
+
+def over_layers(term: LayerSum | LayerProduct, notation: Notation) -> Tree:
+    """Return Σ_{t=1}^{T} body, Π_{i=k+1}^{t} body; (…)_{ij} for an entry of a product of matrices."""
+    here = notation.nowhere
+    inner = written(term.body, notation)
+    if isinstance(inner, Addition):
+        inner = Group("(", inner, here)
+    below = Relate("=", letter(term.letter, here), layer_tree(term.first, notation, here), here)
+    name = "sum" if isinstance(term, LayerSum) else "prod"
+    tree = BigOperator(name, below, layer_tree(term.last, notation, here), inner, here)
+    if isinstance(term, LayerSum) or not term.ends:
+        return tree
+    return Script(Group("(", tree, here), indices(term.ends, False, here, notation), None, 0, here)
 
 
 def upper_bound(index: Index, notation: Notation) -> Tree | None:

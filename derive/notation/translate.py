@@ -20,7 +20,21 @@ from derive.notation.learn import indices, notation_of
 from derive.notation.naming import CUSTOMARY
 from derive.notation.style import FamilyStyle, Notation, kind
 from derive.prove.kernel.rebuild import rebuild as replaced
-from derive.term.term import LITERAL, OUTPUT, OWN, Apply, Entry, Functional, Index, Layer, Partial, Position, Size, Term
+from derive.term.term import (
+    LITERAL,
+    OUTPUT,
+    OWN,
+    Apply,
+    Entry,
+    Functional,
+    Immediate,
+    Index,
+    Layer,
+    Partial,
+    Position,
+    Size,
+    Term,
+)
 from derive.term.traverse import free_layers, rebuild, subterms
 from derive.theory import Role, Symbol, Theory
 
@@ -248,6 +262,8 @@ def renamed(term: Term, to: Respelling) -> Term:
                 return Functional(to.functions.get(function, function), parameters, index, renamed(body, to))
             case Partial(of, wrt):
                 return Partial(renamed(of, to), entry(wrt))
+            case Immediate(of, wrt):
+                return Immediate(entry(of), entry(wrt))
             case _:
                 return None
 

@@ -5,8 +5,24 @@ from dataclasses import replace
 from fractions import Fraction as Rational
 
 from derive.elaborate.complete import stated_cost
+from derive.elaborate.extents import at
 from derive.source import Span
-from derive.term.term import OUTPUT, Add, Apply, Entry, Functional, Index, Mul, Number, Power, Size, Sum, Term, number
+from derive.term.term import (
+    OUTPUT,
+    Add,
+    Apply,
+    Entry,
+    Functional,
+    Index,
+    Layer,
+    Mul,
+    Number,
+    Power,
+    Size,
+    Sum,
+    Term,
+    number,
+)
 from derive.term.traverse import entries, subterms
 from derive.theory import Claim, Definition, Named, Opaque, Role, Symbol, Theory
 
@@ -60,20 +76,36 @@ def summing_to_one(theory: Theory, claim: Claim) -> Iterator[tuple[str, Theory]]
     """Yield the theory in which a target sums to one, as y_j = v_j / Σ_k v_k with v free: labels of classes."""
     for name in dict.fromkeys(entry.symbol for side in (claim.lhs, claim.rhs) for entry in entries(side)):
         symbol = theory.symbols[name]
-        if symbol.role is not Role.TARGET or symbol.layered or len(symbol.extents) != 1 or name in theory.definitions:
+        if not is_target(theory, symbol) or len(symbol.extents) != 1 or name in theory.definitions:
             continue
         weight = f"weight of {name}"
-        j, k = Index("j", 0, symbol.extents), Index("k", 1, symbol.extents)
-        total = Sum(k, Entry(weight, None, (k,)))
-        body = Mul((Entry(weight, None, (j,)), Power(total, number(-1))))
+        layer = Layer("l") if symbol.layered else None
+        extents = (at(symbol.extents[0], layer),)
+        j, k = Index("j", 0, extents), Index("k", 1, extents)
+        total = Sum(k, Entry(weight, layer, (k,)))
+        body = Mul((Entry(weight, layer, (j,)), Power(total, number(-1))))
+        definition = Definition(Entry(name, layer, (j,)), body, symbol.first, None)
         yield (
             f"where Σ {name} = 1",
             replace(
                 theory,
                 symbols={**theory.symbols, weight: replace(symbol, name=weight, display=weight)},
-                definitions={**theory.definitions, name: (Definition(Entry(name, None, (j,)), body, 0, None),)},
+                definitions={**theory.definitions, name: (definition,)},
             ),
         )
+
+
+def is_target(theory: Theory, symbol: Symbol) -> bool:
+    """Tell whether the family is one of targets: by its role or, where every step has one, as what stands at a log."""
+    if symbol.role is Role.TARGET and not symbol.layered:
+        return True
+    bodies = (definition.body for group in theory.definitions.values() for definition in group)
+    products = (part.factors for body in bodies for part in subterms(body) if isinstance(part, Mul))
+    return symbol.layered and any(
+        any(isinstance(factor, Entry) and factor.symbol == symbol.name for factor in factors)
+        and any(isinstance(factor, Apply) and factor.function == "log" for factor in factors)
+        for factors in products
+    )
 
 
 def states_slope(claim: Claim, opaque: list[str]) -> bool:

@@ -16,10 +16,12 @@ from derive.network.layers import refusal
 from derive.prove.instance_algebra import difference
 from derive.prove.instance_assignments import claim_letters, definition_symmetry, index_scopes, layer_scopes
 from derive.prove.instance_entries import MissingError, NoValueError, Scope
-from derive.prove.instance_expression import Place, Session, express, unfold
+from derive.prove.instance_expression import Place, express, unfold
 from derive.prove.instance_generators import RingFullError, named, new_algebra
 from derive.prove.instance_point import clearly_differ
-from derive.term.traverse import entries
+from derive.prove.instance_session import Session
+from derive.prove.steps import placed
+from derive.term.term import Entry
 from derive.theory import Claim, Theory
 from derive.topology import Topology, layer_number, output_layer, spell
 from derive.verdict import Answer
@@ -180,14 +182,14 @@ def _absence(theory: Theory, claim: Claim, topology: Topology, notes: Iterable[s
 def _reaches(theory: Theory, claim: Claim, layers: int, input_layer: int) -> bool:
     """Return whether all layers that the claim names exist somewhere in a network of so many layers."""
     topology = Topology((1,) * layers, {}, input_layer)
-    named_entries = [entry for side in (claim.lhs, claim.rhs) for entry in entries(side) if entry.layer is not None]
     return any(
         all(
             input_layer + theory.symbols[entry.symbol].first
-            <= layer_number(entry.layer, topology, scope.layers)
+            <= layer_number(entry.layer, topology, at)
             <= output_layer(topology)
-            for entry in named_entries
-            if entry.layer is not None and entry.symbol in theory.symbols
+            for side in (claim.lhs, claim.rhs)
+            for entry, at in placed(side, topology, scope.layers)
+            if isinstance(entry, Entry) and entry.layer is not None and entry.symbol in theory.symbols
         )
         for scope in layer_scopes(claim, topology)
     )

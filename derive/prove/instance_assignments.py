@@ -12,8 +12,22 @@ from dataclasses import dataclass
 from itertools import product
 
 from derive.prove.instance_entries import Scope, position_of, range_of
-from derive.term.term import LITERAL, OUTPUT, OWN, Delta, Entry, Functional, Index, Layer, Shift, Sum, Term
-from derive.term.traverse import demanded, free_indices, free_layers, positions, subterms
+from derive.prove.steps import placed
+from derive.term.term import (
+    LITERAL,
+    OUTPUT,
+    OWN,
+    Delta,
+    Entry,
+    Functional,
+    Index,
+    Layer,
+    LayerProduct,
+    Shift,
+    Sum,
+    Term,
+)
+from derive.term.traverse import binders, bound_layers, demanded, free_indices, free_layers, positions, subterms
 from derive.theory import Claim, Theory
 from derive.topology import Topology, layer_number, output_layer, size_of
 
@@ -29,9 +43,10 @@ def layer_scopes(claim: Claim, topology: Topology) -> Iterator[Scope]:
 def claim_letters(claim: Claim) -> tuple[str, ...]:
     """Return the letters that stand for layers in the claim, in the ranges of its indices too."""
     letters = dict.fromkeys(free_layers(claim.lhs, claim.rhs))
+    bound = bound_layers(claim.lhs, claim.rhs)
     for index in indices_of(claim.lhs, claim.rhs):
         bases = (size.layer.base for size in index.sizes if size.layer is not None)
-        letters.update(dict.fromkeys(base for base in bases if base not in (LITERAL, OUTPUT, OWN)))
+        letters.update(dict.fromkeys(base for base in bases if base not in (LITERAL, OUTPUT, OWN, *bound)))
     return tuple(letters)
 
 
@@ -114,8 +129,8 @@ def indices_of(*terms: Term) -> Iterator[Index]:
     """Yield every index that occurs, bound or free."""
     for term in terms:
         for part in subterms(term):
-            if isinstance(part, Sum | Functional):
-                yield part.index
+            if isinstance(part, Sum | Functional | LayerProduct):
+                yield from binders(part)
             yield from (slot for slot in positions(part) if isinstance(slot, Index))
 
 
@@ -125,9 +140,9 @@ def _head_layers(layer: Layer | None, topology: Topology) -> list[dict[str, int]
     return [{layer.base: number} for number in range(topology.input_layer, output_layer(topology) + 1)]
 
 
-def _fits(term: Term, theory: Theory, topology: Topology, layers: Mapping[str, int]) -> bool:
+def _fits(term: Term, theory: Theory, topology: Topology, around: Mapping[str, int]) -> bool:
     """Return whether every slot and every δ_{jk} has indices of just its own range, and none are added up."""
-    for part in subterms(term):
+    for part, layers in placed(term, topology, around):
         if isinstance(part, Entry) and part.symbol in theory.symbols:
             own = 0 if part.layer is None else layer_number(part.layer, topology, layers)
             extents = theory.symbols[part.symbol].extents

@@ -5,7 +5,7 @@ as long as what it is computed from is held, and by the body of its definition w
 expression never reaches further down than the derivative that asks for it, and SymPy differentiates exactly the path.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
@@ -14,59 +14,52 @@ from sympy import Expr, Integer, Rational, Symbol
 from sympy import Mul as SymPyMul
 
 from derive.network.functions import NaturalPower, unspecified
-from derive.prove.instance_assignments import Symmetry
 from derive.prove.instance_catalogue import CATALOGUE
 from derive.prove.instance_entries import (
     Family,
     Node,
     NoValueError,
     Scope,
-    definition_of,
-    definitions_of,
     layer_value,
     node_of,
     position_of,
     range_of,
 )
-from derive.prove.instance_generators import Algebra
-from derive.term.term import Add, Apply, Delta, Entry, Functional, Index, Mul, Number, Partial, Power, Shift, Sum, Term
-from derive.term.traverse import subterms
-from derive.theory import Formula, Meaning, Named, Opaque, Theory
-from derive.topology import Topology
+from derive.prove.instance_session import Session, ancestors, definition, letter_of, steps, symbol_of, under
+from derive.term.term import (
+    Add,
+    Apply,
+    Delta,
+    Entry,
+    Functional,
+    Immediate,
+    Index,
+    LayerProduct,
+    LayerSum,
+    Mul,
+    Number,
+    Partial,
+    Power,
+    Shift,
+    Sum,
+    Term,
+)
+from derive.theory import Formula, Meaning, Named, Opaque
 
 LARGEST_EXPONENT = 64
 
 
-@dataclass(slots=True)
-class Session:
-    """What has been written out and differentiated so far for one theory on one topology.
-
-    `symbols` and `nodes` pair every entry with its SymPy symbol; all others are caches.
-    """
-
-    theory: Theory
-    topology: Topology
-    symbols: dict[Node, Symbol] = field(default_factory=dict)
-    nodes: dict[Symbol, Node] = field(default_factory=dict)
-    definitions: dict[Node, tuple[Term, Scope] | None] = field(default_factory=dict)
-    values: dict[tuple[Node, frozenset[Family]], Expr] = field(default_factory=dict)
-    parents: dict[Family, frozenset[Family]] = field(default_factory=dict)
-    ancestors: dict[Family, frozenset[Family]] = field(default_factory=dict)
-    derivatives: dict[tuple[Expr, Symbol], Expr] = field(default_factory=dict)
-    letters: dict[tuple[str, int | None, tuple[int, ...]], str] = field(default_factory=dict)
-    named: dict[tuple[str, int], tuple[Symbol, Expr]] = field(default_factory=dict)
-    active: list[object] = field(default_factory=list)
-    symmetry: Symmetry | None = None
-    algebras: dict[bool, Algebra] = field(default_factory=dict)
-
-
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a term is read: its scope, the families that vary, and the arguments of formulas being applied."""
+    """Where a term is read: its scope, the families that vary, and the arguments of formulas being applied.
+
+    With a layer `own`, what is at another one does not vary.
+    """
 
     scope: Scope
     varied: frozenset[Family] = frozenset()
     arguments: Mapping[str, Expr] = field(default_factory=dict)
+    own: int | None = None
 
 
 def express(term: Term, place: Place, session: Session) -> Expr:
@@ -80,7 +73,7 @@ def express(term: Term, place: Place, session: Session) -> Expr:
         case Entry(symbol, None, ()) if symbol in place.arguments:
             return place.arguments[symbol]
         case Entry():
-            return entry_value(node_of(term, session.theory, session.topology, place.scope), place.varied, session)
+            return entry_value(node_of(term, session.theory, session.topology, place.scope), place, session)
         case Apply(function, layer, order, argument):
             number = None if layer is None else layer_value(layer, session.topology, place.scope)
             inner = express(argument, place, session)
@@ -100,8 +93,16 @@ def express(term: Term, place: Place, session: Session) -> Expr:
         case Shift(several, others, offset):
             reached = offset + sum(position_of(part, place.scope) for part in others)
             return Integer(sum(position_of(part, place.scope) for part in several) == reached)
+        case LayerSum(letter, _, _, body):
+            scopes = [under(place.scope, letter, number) for number in steps(term, place.scope, session)]
+            return SymPyAdd(*(express(body, replace(place, scope=scope), session) for scope in scopes))
+        case LayerProduct():
+            return layer_product(term, place, session)
         case Partial():
             return partial(term, place, session)
+        case Immediate(of, wrt):
+            own = node_of(of, session.theory, session.topology, place.scope).layer
+            return partial(Partial(of, wrt), replace(place, own=own), session)
         case _:
             assert_never(term)
 
@@ -110,22 +111,45 @@ def ranged(index: Index, body: Term, place: Place, session: Session) -> list[Exp
     """Return the values of the body for index = 1, …, n."""
     values = []
     for value in range_of(index, session.topology, place.scope):
-        indices = {**place.scope.indices, (index.letter, index.uid): value}
-        values.append(express(body, replace(place, scope=Scope(place.scope.layers, indices)), session))
+        values.append(express(body, within(place, index, value), session))
     return values
 
 
-def entry_value(node: Node, varied: frozenset[Family], session: Session) -> Expr:
-    """Return the entry while the entries of `varied` are independent: its symbol, or what recomputes it."""
-    own = (node.symbol, node.layer)
-    if own in varied or not varied or varied.isdisjoint(ancestors(own, session)):
+def layer_product(term: LayerProduct, place: Place, session: Session) -> Expr:
+    """Return the product of the numbers, or the entry of the product of the matrices at the ends."""
+    numbers = steps(term, place.scope, session)
+    scopes = [under(place.scope, term.letter, n) for n in (reversed(numbers) if term.falling else numbers)]
+    if not term.axes:
+        return SymPyMul(*(express(term.body, replace(place, scope=scope), session) for scope in scopes))
+    row, column = term.axes
+    start, end = (position_of(position, place.scope) for position in term.ends)
+    size = range_of(row, session.topology, place.scope)
+    vector: list[Expr] = [Integer(i == start) for i in size]
+    for scope in scopes:
+        inner = replace(place, scope=scope)
+        rows = [ranged(column, term.body, within(inner, row, i), session) for i in size]
+        vector = [SymPyAdd(*(v * entries[j - 1] for v, entries in zip(vector, rows, strict=True))) for j in size]
+    return vector[end - 1]
+
+
+def within(place: Place, index: Index, value: int) -> Place:
+    """Return the place with one more index."""
+    indices = {**place.scope.indices, (index.letter, index.uid): value}
+    return replace(place, scope=Scope(place.scope.layers, indices))
+
+
+def entry_value(node: Node, place: Place, session: Session) -> Expr:
+    """Return the entry while the families that vary are independent: its symbol, or what recomputes it."""
+    family, varied = (node.symbol, node.layer), place.varied
+    held = place.own is not None and node.layer not in (None, place.own)
+    if held or family in varied or not varied or varied.isdisjoint(ancestors(family, session)):
         return symbol_of(node, session)
-    return body_value(node, varied, session)
+    return body_value(node, varied, session, place.own)
 
 
-def body_value(node: Node, varied: frozenset[Family], session: Session) -> Expr:
+def body_value(node: Node, varied: frozenset[Family], session: Session, own: int | None = None) -> Expr:
     """Return the body of the entry's definition, or its symbol when it has none."""
-    key = (node, varied)
+    key = (node, varied, own)
     if key not in session.values:
         found = definition(node, session)
         if found is None:
@@ -134,7 +158,7 @@ def body_value(node: Node, varied: frozenset[Family], session: Session) -> Expr:
             raise NoValueError(f"{node.symbol} is defined by itself")
         session.active.append(key)
         try:
-            session.values[key] = express(found[0], Place(found[1], varied), session)
+            session.values[key] = express(found[0], Place(found[1], varied, own=own), session)
         finally:
             session.active.pop()
     return session.values[key]
@@ -144,63 +168,6 @@ def unfold(symbol: Symbol, session: Session) -> Expr | None:
     """Return the body of the definition of the entry with this symbol, or None when the entry is free."""
     node = session.nodes.get(symbol)
     return None if node is None or definition(node, session) is None else body_value(node, frozenset(), session)
-
-
-def symbol_of(node: Node, session: Session) -> Symbol:
-    """Return the SymPy symbol of the entry: v0, v1, … in the order in which entries are met."""
-    if node not in session.symbols:
-        symbol = Symbol(f"v{len(session.symbols)}")
-        session.symbols[node] = symbol
-        session.nodes[symbol] = node
-    return session.symbols[node]
-
-
-def definition(node: Node, session: Session) -> tuple[Term, Scope] | None:
-    """Return the body that defines the entry with its scope, or None for a free entry."""
-    if node not in session.definitions:
-        found = definition_of(node, session.theory, session.topology)
-        session.definitions[node] = None if found is None else (found[0].body, found[1])
-    return session.definitions[node]
-
-
-def ancestors(own: Family, session: Session) -> frozenset[Family]:
-    """Return every family that the definitions of this family are computed from, however remotely."""
-    if own not in session.ancestors:
-        found: set[Family] = set()
-        pending = [own]
-        while pending:
-            new = parents(pending.pop(), session) - found
-            found |= new
-            pending.extend(new)
-        session.ancestors[own] = frozenset(found)
-    return session.ancestors[own]
-
-
-def parents(own: Family, session: Session) -> frozenset[Family]:
-    """Return the families that occur in the definitions of this one."""
-    if own not in session.parents:
-        found: set[Family] = set()
-        for each, scope in definitions_of(own, session.theory, session.topology):
-            for part in mentioned(each.body, session.theory):
-                layer = None if part.layer is None else layer_value(part.layer, session.topology, scope)
-                found.add((part.symbol, layer))
-        session.parents[own] = frozenset(found)
-    return session.parents[own]
-
-
-def mentioned(term: Term, theory: Theory) -> Iterator[Entry]:
-    """Yield every entry in the term and in the formulas of the functions it applies."""
-    pending = [term]
-    met: set[str] = set()
-    while pending:
-        for part in subterms(pending.pop()):
-            if isinstance(part, Entry):
-                yield part
-            elif isinstance(part, Apply) and part.function not in met:
-                met.add(part.function)
-                meaning = theory.functions.get(part.function)
-                if isinstance(meaning, Formula):
-                    pending.append(meaning.body)
 
 
 def apply(
@@ -249,11 +216,6 @@ def functional(term: Functional, place: Place, session: Session) -> Expr:
     return unspecified(letter, (0,) * len(arguments))(*arguments)
 
 
-def letter_of(function: str, layer: int | None, parameters: tuple[int, ...], session: Session) -> str:
-    """Return the letter by which SymPy knows an unspecified function: f0, f1, …"""
-    return session.letters.setdefault((function, layer, parameters), f"f{len(session.letters)}")
-
-
 def power(base: Expr, exponent: Expr) -> Expr:
     """Return base ** exponent where the exponent is small."""
     if exponent.is_Rational and max(abs(exponent.p), exponent.q) > LARGEST_EXPONENT:
@@ -284,7 +246,7 @@ def partial(term: Partial, place: Place, session: Session) -> Expr:
         return derivative
     family = [s for s in derivative.free_symbols if s in session.nodes and family_of(session.nodes[s]) == own]
     family.sort(key=str)
-    return derivative.xreplace({s: entry_value(session.nodes[s], place.varied, session) for s in family})
+    return derivative.xreplace({s: entry_value(session.nodes[s], place, session) for s in family})
 
 
 def family_of(node: Node) -> Family:

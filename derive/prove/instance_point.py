@@ -10,7 +10,8 @@ from sympy import Add, Expr, Mul, NumberSymbol, Pow, Rational, Symbol, cos, cosh
 
 from derive.network.functions import Absolute, NaturalPower, Relu, Sigmoid, Softplus, Step, Unspecified
 from derive.prove.instance_entries import NoValueError
-from derive.prove.instance_expression import Session, unfold
+from derive.prove.instance_expression import unfold
+from derive.prove.instance_session import Session
 
 PRECISIONS = (40, 80)
 """Decimal digits: a difference that is there at both is no rounding error."""

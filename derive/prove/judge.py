@@ -6,6 +6,7 @@ from hashlib import blake2b
 from importlib import import_module
 from typing import Any
 
+from derive.prove import immediate
 from derive.prove.alternatives import alternatives
 from derive.prove.combine import Outcome, combine
 from derive.prove.directly import directly
@@ -17,7 +18,7 @@ from derive.prove.separate import separated
 from derive.source import Span
 from derive.term.spelling import pretty
 from derive.term.term import OUTPUT, Index, Layer, Position
-from derive.term.traverse import entries, free_indices, layers, rebuild
+from derive.term.traverse import free_indices, layers, rebuild
 from derive.theory import Claim, Theory
 from derive.topology import Topology, output_layer, spell
 from derive.verdict import Answer, Counterexample, Holds, Unchecked, Verdict
@@ -236,7 +237,22 @@ def judge_readings(
         if isinstance(other.verdict, Holds):
             notes = (*other.notes, "a derivative holds what else its quantity is made of")
             return replace(other, notes=notes, reading=held)
-    return first
+    return as_immediate(theory, claims, bench) or first
+
+
+def as_immediate(theory: Theory, claims: tuple[Claim, ...], bench: Bench) -> Judgement | None:
+    """Return the judgement of a false claim whose derivatives by shared parameters may be meant as immediate ones."""
+    for claim in claims:
+        for meant in immediate.on_the_right(claim):
+            other = judge(theory, meant, bench)
+            if isinstance(other.verdict, Holds):
+                return replace(other, notes=(*other.notes, immediate.READ), reading=meant)
+    for claim in claims:
+        held = immediate.on_both_sides(claim)
+        found = None if held is None else judge(theory, held, bench)
+        if found is not None and isinstance(found.verdict, Holds):
+            return Judgement(Unchecked("D501", immediate.UNTOLD), None, found.judges)
+    return None
 
 
 def wrong(theory: Theory, claim: Claim, result: NumericResult, answers: Mapping[str, Answer], shown: bool) -> Judgement:
@@ -280,8 +296,8 @@ def fault(claim: Claim) -> tuple[str, str]:
         letter = sorted(left ^ right)[0]
         side = "left" if letter in left else "right"
         return "D401", f"the index {letter} is free on the {side} side only: this equation is false"
-    layers = [{e.layer.base for e in entries(side) if e.layer is not None} for side in (claim.lhs, claim.rhs)]
-    stray = sorted(base for base in layers[1] - layers[0] if base not in ("", "L"))
-    if stray and layers[0]:
+    bases = [{layer.base for layer in layers(side)} for side in (claim.lhs, claim.rhs)]
+    stray = sorted(base for base in bases[1] - bases[0] if base not in ("", "L"))
+    if stray and bases[0]:
         return "D205", f"the layer {pretty(stray[0])} stands on the right side only: this equation is false"
     return "D201", "this equation is false"

@@ -15,7 +15,10 @@ from derive.term.term import (
     Delta,
     Entry,
     Functional,
+    Immediate,
     Index,
+    LayerProduct,
+    LayerSum,
     Mul,
     Number,
     Partial,
@@ -63,7 +66,7 @@ def with_entries(term: Term, entry: Callable[[Entry], Entry]) -> Term:
             return entry(term)
         case Apply(argument=argument):
             return replace(term, argument=with_entries(argument, entry))
-        case Functional(body=body) | Sum(body=body):
+        case Functional(body=body) | Sum(body=body) | LayerSum(body=body) | LayerProduct(body=body):
             return replace(term, body=with_entries(body, entry))
         case Add(terms):
             return Add(tuple(with_entries(part, entry) for part in terms))
@@ -73,5 +76,7 @@ def with_entries(term: Term, entry: Callable[[Entry], Entry]) -> Term:
             return Power(with_entries(base, entry), with_entries(exponent, entry))
         case Partial(of, wrt):
             return Partial(with_entries(of, entry), entry(wrt))
+        case Immediate(of, wrt):
+            return Immediate(entry(of), entry(wrt))
         case _:
             assert_never(term)

@@ -124,6 +124,36 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
+class LayerSum:
+    """Σ of the body over the layers `first` … `last`, each of which is called `letter` in the body.
+
+    The letter is no other base of the statement. The sum is empty where `last` comes before `first`.
+    """
+
+    letter: str
+    first: Layer
+    last: Layer
+    body: "Term"
+
+
+@dataclass(frozen=True, slots=True)
+class LayerProduct:
+    """Π of the body over the layers `first` … `last`; the entry `ends` of a product of square matrices with `axes`.
+
+    A product of numbers has neither; matrices have the entry `body` at row and column `axes`, and stand in the order of
+    falling layers where `falling`. An empty product is 1, or δ of the ends. The letter is as in a LayerSum.
+    """
+
+    letter: str
+    first: Layer
+    last: Layer
+    body: "Term"
+    axes: tuple[Index, ...] = ()
+    ends: tuple[Position, ...] = ()
+    falling: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Delta:
     """Kronecker's delta: 1 where the positions are equal, 0 elsewhere."""
 
@@ -151,7 +181,30 @@ class Partial:
     wrt: Entry
 
 
-Term: TypeAlias = Number | Entry | Apply | Functional | Add | Mul | Power | Sum | Delta | Shift | Partial
+@dataclass(frozen=True, slots=True)
+class Immediate:
+    """∂⁺of/∂wrt: the derivative in which every entry at another layer than that of `of` is held."""
+
+    of: Entry
+    wrt: Entry
+
+
+Term: TypeAlias = (
+    Number
+    | Entry
+    | Apply
+    | Functional
+    | Add
+    | Mul
+    | Power
+    | Sum
+    | LayerSum
+    | LayerProduct
+    | Delta
+    | Shift
+    | Partial
+    | Immediate
+)
 
 PI = "constant pi"
 """The function of the catalogue whose value is π everywhere: π itself is its value at 1."""

@@ -10,8 +10,11 @@ from derive.term.term import (
     Delta,
     Entry,
     Functional,
+    Immediate,
     Index,
     Layer,
+    LayerProduct,
+    LayerSum,
     Mul,
     Number,
     Partial,
@@ -33,13 +36,13 @@ def children(term: Term) -> tuple[Term, ...]:
             return ()
         case Apply(argument=argument):
             return (argument,)
-        case Functional(body=body) | Sum(body=body):
+        case Functional(body=body) | Sum(body=body) | LayerSum(body=body) | LayerProduct(body=body):
             return (body,)
         case Add(terms=parts) | Mul(factors=parts):
             return parts
         case Power(base=base, exponent=exponent):
             return (base, exponent)
-        case Partial(of=of, wrt=wrt):
+        case Partial(of=of, wrt=wrt) | Immediate(of=of, wrt=wrt):
             return (of, wrt)
         case _:
             assert_never(term)
@@ -71,6 +74,8 @@ def positions(term: Term) -> tuple[Position, ...]:
             return (*several, *others)
         case Functional(parameters=parameters):
             return parameters
+        case LayerProduct(ends=ends):
+            return ends
         case _:
             return ()
 
@@ -83,8 +88,8 @@ def free_indices(term: Term) -> tuple[Index, ...]:
 
 
 def _collect(term: Term, bound: frozenset[tuple[str, int]], found: dict[Index, None]) -> None:
-    if isinstance(term, Sum | Functional):
-        inner = bound | {(term.index.letter, term.index.uid)}
+    if isinstance(term, Sum | Functional | LayerProduct):
+        inner = bound | {(index.letter, index.uid) for index in binders(term)}
         _collect(term.body, inner, found)
     else:
         for child in children(term):
@@ -109,11 +114,27 @@ def demanded(term: Term) -> Iterator[tuple[Index, Shift]]:
                 yield part.index, first
 
 
+def binders(term: Sum | Functional | LayerProduct) -> tuple[Index, ...]:
+    """Return the indices that the term binds in its body."""
+    return term.axes if isinstance(term, LayerProduct) else (term.index,)
+
+
 def layers(term: Term) -> Iterator[Layer]:
-    """Yield every layer that is named in the term."""
-    for part in subterms(term):
-        if isinstance(part, Entry | Apply) and part.layer is not None:
-            yield part.layer
+    """Yield every layer that is named in the term, but for the letters that a Σ or Π over layers binds."""
+    if isinstance(term, LayerSum | LayerProduct):
+        yield from (term.first, term.last)
+        yield from (layer for layer in layers(term.body) if layer.base != term.letter)
+        return
+    if isinstance(term, Entry | Apply) and term.layer is not None:
+        yield term.layer
+    for child in children(term):
+        yield from layers(child)
+
+
+def bound_layers(*terms: Term) -> frozenset[str]:
+    """Return the letters that a Σ or Π over layers binds."""
+    found = (part for term in terms for part in subterms(term))
+    return frozenset(part.letter for part in found if isinstance(part, LayerSum | LayerProduct))
 
 
 def free_layers(*terms: Term) -> tuple[str, ...]:
@@ -130,12 +151,13 @@ def rebuild(
 ) -> Term:
     """Return the term with every slot, layer and binder replaced; the caller answers for capture."""
 
+    def entry(part: Entry) -> Entry:
+        return Entry(part.symbol, part.layer and layer(part.layer), tuple(position(i) for i in part.indices))
+
     def again(part: Term) -> Term:
         match part:
-            case Number():
-                return part
-            case Entry(symbol, own, indices):
-                return Entry(symbol, own and layer(own), tuple(position(i) for i in indices))
+            case Number() | Entry():
+                return entry(part) if isinstance(part, Entry) else part
             case Apply(function, own, order, argument):
                 return Apply(function, own and layer(own), order, again(argument))
             case Functional(function, parameters, binder, body):
@@ -148,14 +170,19 @@ def rebuild(
                 return Power(again(below), again(exponent))
             case Sum(binder, body):
                 return Sum(index(binder), again(body))
+            case LayerSum():
+                return LayerSum(part.letter, layer(part.first), layer(part.last), again(part.body))
+            case LayerProduct(letter, first, last, body, axes, ends, falling):
+                inner, outer = tuple(map(index, axes)), tuple(map(position, ends))
+                return LayerProduct(letter, layer(first), layer(last), again(body), inner, outer, falling)
             case Delta(left, right):
                 return Delta(position(left), position(right))
             case Shift(several, others, offset):
                 return Shift(tuple(position(i) for i in several), tuple(position(i) for i in others), offset)
             case Partial(of, wrt):
-                held = again(wrt)
-                assert isinstance(held, Entry)
-                return Partial(again(of), held)
+                return Partial(again(of), entry(wrt))
+            case Immediate(of, wrt):
+                return Immediate(entry(of), entry(wrt))
             case _:
                 assert_never(part)
 

@@ -4,7 +4,7 @@ import pytest
 
 from derive.pipeline import Options, check
 from derive.source import Source
-from derive.verdict import Holds, IllFormed, Unchecked, Wrong
+from derive.verdict import Holds, IllFormed, Wrong
 
 RECURRENT = r"$$z_t = W h_{t-1} + U x_t + b$$ $$h_t = \sigma(z_t)$$ $$C = \frac12 \|h_T - y\|^2$$"
 EVERY_TIME = r"$$z_t = w h_{t-1} + u x_t + b$$ $$h_t = \sigma(z_t)$$ $$C = \frac12 \sum_t (h_t - y_t)^2$$"
@@ -54,12 +54,23 @@ def test_a_slip_in_a_recurrent_network_is_found(claim):
     ),
 )
 def test_a_sum_over_layers_is_not_taken_for_the_output_layer(definitions, claim):
-    assert isinstance(verdict(definitions, claim), Unchecked)
+    assert isinstance(verdict(definitions, claim), Wrong)
 
 
-def test_a_sum_over_layers_says_that_it_is_not_understood():
-    found = check(Source("note.md", EVERY_TIME), Options()).findings[-1].verdict
-    assert isinstance(found, Unchecked) and "layers" in found.message
+@pytest.mark.parametrize(
+    ("definitions", "claim"),
+    (
+        (EVERY_TIME, r"\frac{\partial C}{\partial h_{t-1}} = w \frac{\partial C}{\partial z_t} + h_{t-1} - y_{t-1}"),
+        (EVERY_TIME, r"\frac{\partial C}{\partial h_T} = h_T - y_T"),
+        (EVERY_TIME, r"\frac{\partial C}{\partial w} = \sum_t \frac{\partial C}{\partial z_t} h_{t-1}"),
+        (
+            DECAY,
+            r"\frac{\partial C}{\partial w^l_{jk}} = \frac{\partial C}{\partial z^l_j} a^{l-1}_k + \lambda w^l_{jk}",
+        ),
+    ),
+)
+def test_a_sum_over_layers_is_differentiated_at_every_layer(definitions, claim):
+    assert isinstance(verdict(definitions, claim), Holds)
 
 
 def test_a_sum_may_run_to_the_width_of_any_layer_where_all_are_equally_wide():

@@ -6,8 +6,9 @@ from sympy import expand
 from derive.network.functions import NaturalPower
 from derive.network.network import Network
 from derive.prove.instance import Session
-from derive.prove.instance_entries import Node
-from derive.prove.instance_expression import Place, Scope, body_value, definition, express, symbol_of
+from derive.prove.instance_entries import Node, Scope
+from derive.prove.instance_expression import Place, body_value, express
+from derive.prove.instance_session import definition, symbol_of
 from tests.prove.instance_theories import cost_by, entry, layer, standard_theory, topology
 
 

@@ -14,7 +14,10 @@ from derive.term.term import (
     Delta,
     Entry,
     Functional,
+    Immediate,
     Index,
+    LayerProduct,
+    LayerSum,
     Mul,
     Number,
     Partial,
@@ -65,6 +68,8 @@ def differentiate(term: Term, rule: Rule, budget: Budget) -> Term:
             return ZERO if slope == ZERO else Sum(index, slope)
         case Partial():
             raise Refused("second derivative")
+        case LayerSum() | LayerProduct() | Immediate():
+            raise Refused("a sum or a product over layers")
         case _:
             assert_never(term)
 

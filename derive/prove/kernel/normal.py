@@ -20,8 +20,11 @@ from derive.term.term import (
     Delta,
     Entry,
     Functional,
+    Immediate,
     Index,
     Layer,
+    LayerProduct,
+    LayerSum,
     Mul,
     Number,
     Partial,
@@ -79,6 +82,8 @@ def normal_form(term: Term, reading: Reading) -> Result:
             return unit(atom(label, _positions((*of.indices, *wrt.indices), reading)))
         case Partial():
             raise Refused("a derivative of a term")
+        case LayerSum() | LayerProduct() | Immediate():
+            raise Refused("a sum or a product over layers")
         case _:
             assert_never(term)
 
@@ -96,6 +101,8 @@ def _extent(size: Size) -> Extent:
 
 
 def _variable(index: Index, reading: Reading) -> Variable:
+    if not index.sizes:
+        raise Refused("an index that counts nothing known")
     return atoms.FREE, index.letter, index.uid, _extent(plain_size(reading.setting, index.sizes[0]))
 
 

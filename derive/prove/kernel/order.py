@@ -3,7 +3,7 @@
 from derive.prove.kernel.budget import Refused
 from derive.prove.kernel.layers import at_most, same
 from derive.prove.kernel.setting import Order, Setting, entries, generality, resolve, subterms
-from derive.term.term import LITERAL, Entry, Partial
+from derive.term.term import LITERAL, Entry, Immediate, LayerProduct, LayerSum, Partial
 from derive.theory import Definition
 
 BELOW, LAYERED, ABOVE = 0, 1, 2
@@ -34,8 +34,10 @@ def _collect(setting: Setting, symbol: str, lower: dict[str, list[str]]) -> None
     mentioned: dict[str, None] = {}
     for definition in setting.theory.definitions.get(symbol, ()):
         for part in subterms(definition.body):
-            if isinstance(part, Partial):
+            if isinstance(part, Partial | Immediate):
                 raise Refused("a derivative of a derivative")
+            if isinstance(part, LayerSum | LayerProduct):
+                raise Refused("a definition that adds up layers")
             if isinstance(part, Entry):
                 mentioned[part.symbol] = None
     lower[symbol] = list(mentioned)

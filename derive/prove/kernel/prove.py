@@ -8,7 +8,7 @@ from derive.prove.kernel.budget import Budget, Refused
 from derive.prove.kernel.catalogue import SPELT
 from derive.prove.kernel.layers import Region, Split, describe, divide, first_region
 from derive.prove.kernel.normal import Reading, normal_form
-from derive.prove.kernel.setting import Setting, entries
+from derive.prove.kernel.setting import Setting, entries, subterms
 from derive.prove.kernel.unfold import (
     Frontier,
     derived,
@@ -20,7 +20,7 @@ from derive.prove.kernel.unfold import (
     values,
 )
 from derive.prove.kernel.wellformed import check
-from derive.term.term import OUTPUT, Term
+from derive.term.term import OUTPUT, Immediate, LayerProduct, LayerSum, Term
 from derive.theory import Claim, Named, Theory
 
 REGIONS = 16
@@ -89,6 +89,12 @@ def prove(theory: Theory, claim: Claim) -> Proof | None:
 def _range(theory: Theory, claim: Claim) -> Region | None:
     """Return the region of the layers at which every entry of the claim exists, None where there is none."""
     bounds = []
+    if any(
+        isinstance(part, LayerSum | LayerProduct | Immediate)
+        for side in (claim.lhs, claim.rhs)
+        for part in subterms(side)
+    ):
+        raise Refused("a sum over layers")
     for entry in (*entries(claim.lhs), *entries(claim.rhs)):
         symbol = theory.symbols.get(entry.symbol)
         if symbol is None:

@@ -1,6 +1,7 @@
 """A term with some of its parts replaced."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import assert_never
 
 from derive.term.term import (
@@ -9,6 +10,9 @@ from derive.term.term import (
     Delta,
     Entry,
     Functional,
+    Immediate,
+    LayerProduct,
+    LayerSum,
     Mul,
     Number,
     Partial,
@@ -28,7 +32,7 @@ def rebuild(term: Term, change: Callable[[Term], Term | None]) -> Term:
     if answer is not None:
         return answer
     match term:
-        case Number() | Entry() | Delta() | Shift():
+        case Number() | Entry() | Delta() | Shift() | Immediate():
             return term
         case Apply(function, layer, order, argument):
             return Apply(function, layer, order, rebuild(argument, change))
@@ -44,5 +48,7 @@ def rebuild(term: Term, change: Callable[[Term], Term | None]) -> Term:
             return Sum(index, rebuild(body, change))
         case Partial(of, wrt):
             return Partial(rebuild(of, change), wrt)
+        case LayerSum() | LayerProduct():
+            return replace(term, body=rebuild(term.body, change))
         case _:
             assert_never(term)

@@ -14,7 +14,10 @@ from derive.term.term import (
     Delta,
     Entry,
     Functional,
+    Immediate,
     Layer,
+    LayerProduct,
+    LayerSum,
     Mul,
     Number,
     Partial,
@@ -59,7 +62,9 @@ def parts(term: Term) -> tuple[Term, ...]:
             return several
         case Power(base, exponent):
             return base, exponent
-        case Partial(of, wrt):
+        case LayerSum(body=body) | LayerProduct(body=body):
+            return (body,)
+        case Partial(of, wrt) | Immediate(of, wrt):
             return of, wrt
         case _:
             assert_never(term)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias, assert_never
 
-from derive.prove.kernel.budget import Budget, fresh, spend
+from derive.prove.kernel.budget import Budget, Refused, fresh, spend
 from derive.prove.kernel.layers import replaced
 from derive.term.term import (
     Add,
@@ -12,8 +12,11 @@ from derive.term.term import (
     Delta,
     Entry,
     Functional,
+    Immediate,
     Index,
     Layer,
+    LayerProduct,
+    LayerSum,
     Mul,
     Number,
     Partial,
@@ -65,6 +68,8 @@ def substitute(term: Term, values: Substitution, budget: Budget) -> Term:
             return Shift(_positions(left, values), _positions(right, values), offset)
         case Partial(of, wrt):
             return Partial(substitute(of, values, budget), substitute_entry(wrt, values))
+        case LayerSum() | LayerProduct() | Immediate():
+            raise Refused("a sum or a product over layers")
         case _:
             assert_never(term)
 

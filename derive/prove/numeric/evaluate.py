@@ -11,6 +11,7 @@ from typing import Generic, TypeVar, assert_never, cast
 
 from derive.prove.numeric.algebra import Algebra, Undefined
 from derive.prove.numeric.duals import Duals
+from derive.prove.steps import step_numbers
 from derive.term.term import (
     LITERAL,
     OUTPUT,
@@ -20,8 +21,11 @@ from derive.term.term import (
     Delta,
     Entry,
     Functional,
+    Immediate,
     Index,
     Layer,
+    LayerProduct,
+    LayerSum,
     Mul,
     Number,
     Partial,
@@ -31,7 +35,6 @@ from derive.term.term import (
     Sum,
     Term,
 )
-from derive.term.traverse import children, demanded
 from derive.theory import Definition, Formula, Theory
 from derive.topology import Topology, layer_number, output_layer, size_of
 
@@ -61,6 +64,11 @@ class Assignment:
     indices: Mapping[tuple[str, int], int]
 
 
+def at_layer(assignment: Assignment, letter: str, value: int) -> Assignment:
+    """Return the assignment with the layer letter set."""
+    return Assignment({**assignment.layers, letter: value}, assignment.indices)
+
+
 def bind(assignment: Assignment, index: Index, value: int) -> Assignment:
     """Return the assignment with the index set."""
     return Assignment(assignment.layers, {**assignment.indices, (index.letter, index.uid): value})
@@ -71,7 +79,7 @@ class Evaluator(Generic[V]):
     """Values on one network at one point; `free` gives the free quantities, `fixed` overrides computed entries.
 
     `known` are entries computed before, `tangents` the evaluators of derivatives by one entry, `ends` how far the slots
-    of a family reach at a layer.
+    of a family reach at a layer. Where `own` is the number of a layer, entries at others are given by `free`.
     """
 
     theory: Theory
@@ -80,8 +88,9 @@ class Evaluator(Generic[V]):
     free: Callable[[Cell], V]
     fixed: dict[Cell, V] = field(default_factory=dict)
     known: dict[Cell, V] = field(default_factory=dict)
-    tangents: "dict[Cell, Evaluator[tuple[V, V]]]" = field(default_factory=dict)
+    tangents: "dict[tuple[Cell, int | None], Evaluator[tuple[V, V]]]" = field(default_factory=dict)
     ends: dict[tuple[str, int | None], tuple[int, ...]] = field(default_factory=dict)
+    own: int | None = None
 
     def value(self, term: Term, at: Assignment) -> V:
         """Return the value of the term; raise NoValue or Undefined."""
@@ -97,23 +106,19 @@ class Evaluator(Generic[V]):
                     total = ring.add(total, self.value(part, at))
                 return total
             case Mul(factors):
-                product = ring.constant(UNIT)
+                total = ring.constant(UNIT)
                 for factor in factors:
-                    product = ring.multiply(product, self.value(factor, at))
-                return product
+                    total = ring.multiply(total, self.value(factor, at))
+                return total
             case Sum(index, Mul((Shift(left=(first, *_)) as shift, *rest))) if first == index:
-                # Σ_p [p = i + k] f(p) = f(i + k)
-                reached = self.reached(shift, at)
-                factors = tuple(rest) if 1 <= reached <= self.extent(index, at) else (ZERO,)
-                return self.value(Mul(factors), bind(at, index, reached))
+                return self.reached_value(index, shift, tuple(rest), at)
             case Sum(index, body):
                 total = ring.constant(NOTHING)
                 for i in range(1, self.extent(index, at) + 1):
                     total = ring.add(total, self.value(body, bind(at, index, i)))
                 return total
             case Delta(left, right):
-                equal = self.position(left, at) == self.position(right, at)
-                return ring.constant(Fraction(equal))
+                return ring.constant(Fraction(self.position(left, at) == self.position(right, at)))
             case Shift(several, others, offset):
                 return ring.constant(Fraction(self.total(several, at) == self.total(others, at) + offset))
             case Power(base, exponent):
@@ -124,8 +129,12 @@ class Evaluator(Generic[V]):
                 values = tuple(self.value(body, bind(at, index, i)) for i in range(1, self.extent(index, at) + 1))
                 name = ",".join((function, *(str(self.position(p, at)) for p in parameters)))
                 return ring.functional(name, (0,) * len(values), values)
+            case LayerSum() | LayerProduct():
+                return self.layer_sum(term, at) if isinstance(term, LayerSum) else self.layer_product(term, at)
             case Partial(of, wrt):
-                return self.derivative(of, self.cell(wrt, at), at)
+                return self.derivative(of, self.cell(wrt, at), at, None)
+            case Immediate(of, wrt):
+                return self.derivative(of, self.cell(wrt, at), at, self.cell(of, at).layer)
             case _:
                 assert_never(term)
 
@@ -134,6 +143,51 @@ class Evaluator(Generic[V]):
         if isinstance(exponent, Number):
             return self.algebra.power(self.value(base, at), exponent.value)
         raise Undefined("a variable exponent")
+
+    def reached_value(self, index: Index, shift: Shift, rest: tuple[Term, ...], at: Assignment) -> V:
+        """Return Σ_p [p = i + k] f(p) = f(i + k)."""
+        reached = self.reached(shift, at)
+        factors = rest if 1 <= reached <= self.extent(index, at) else (ZERO,)
+        return self.value(Mul(factors), bind(at, index, reached))
+
+    def layer_sum(self, term: LayerSum, at: Assignment) -> V:
+        """Return Σ over layers."""
+        total = self.algebra.constant(NOTHING)
+        for number in self.layers(term, at):
+            total = self.algebra.add(total, self.value(term.body, at_layer(at, term.letter, number)))
+        return total
+
+    def layer_product(self, term: LayerProduct, at: Assignment) -> V:
+        """Return Π over layers: of numbers, or row `ends[0]` of the matrices' product, from left to right."""
+        ring = self.algebra
+        zero, one = ring.constant(NOTHING), ring.constant(UNIT)
+        numbers = self.layers(term, at)
+        places = [at_layer(at, term.letter, number) for number in (reversed(numbers) if term.falling else numbers)]
+        if not term.axes:
+            for place in places:
+                one = ring.multiply(one, self.value(term.body, place))
+            return one
+        row, column = term.axes
+        size = range(1, self.extent(row, at) + 1)
+        start, end = (self.position(position, at) for position in term.ends)
+        vector = [one if i == start else zero for i in size]
+        for place in places:
+            new = []
+            for j in size:
+                total = zero
+                for i, value in zip(size, vector, strict=True):
+                    entry = self.value(term.body, bind(bind(place, row, i), column, j))
+                    total = ring.add(total, ring.multiply(value, entry))
+                new.append(total)
+            vector = new
+        return vector[end - 1]
+
+    def layers(self, term: LayerSum | LayerProduct, at: Assignment) -> range:
+        """Return the numbers of the layers that a Σ or a Π runs over."""
+        numbers = step_numbers(term, self.topology, at.layers)
+        if numbers is None:
+            raise NoValue(term.letter)
+        return numbers
 
     def apply(self, term: Apply, at: Assignment) -> V:
         """Return f^{(k)}(argument); the derivative of a formula is the tangent of its body."""
@@ -153,16 +207,21 @@ class Evaluator(Generic[V]):
             term = Partial(term, meaning.parameter)
         return inner.value(term, Assignment({}, {}))
 
-    def derivative(self, of: Term, wrt: Cell, at: Assignment) -> V:
-        """Return the tangent of `of` when the entry `wrt` has tangent 1 and every other free entry 0."""
-        if wrt not in self.tangents:
+    def derivative(self, of: Term, wrt: Cell, at: Assignment, own: int | None) -> V:
+        """Return the tangent of `of` when the entry `wrt` has tangent 1 and every other free entry 0.
+
+        With `own`, every entry at another layer is held.
+        """
+        if (wrt, own) not in self.tangents:
             zero, one = self.algebra.constant(NOTHING), self.algebra.constant(UNIT)
             fixed = {cell: (value, zero) for cell, value in self.fixed.items()}
             fixed[wrt] = (self.entry(wrt), one)
-            self.tangents[wrt] = Evaluator(
+            inner = Evaluator(
                 self.theory, self.topology, Duals(self.algebra), lambda cell: (self.entry(cell), zero), fixed
             )
-        return self.tangents[wrt].value(of, at)[1]
+            inner.own = own
+            self.tangents[wrt, own] = inner
+        return self.tangents[wrt, own].value(of, at)[1]
 
     def entry(self, cell: Cell) -> V:
         """Return the value of one entry: overridden, computed before, by its definition, or free."""
@@ -170,7 +229,7 @@ class Evaluator(Generic[V]):
             return self.fixed[cell]
         if cell not in self.known:
             found = definition_of(self.theory, self.topology, cell)
-            if found is None:
+            if found is None or (self.own is not None and cell.layer not in (None, self.own)):
                 self.known[cell] = self.free(cell)
             else:
                 self.known[cell] = self.value(found.body, matched(found.head, cell))
@@ -252,23 +311,3 @@ def matched(head: Entry, cell: Cell) -> Assignment:
     if head.layer is None or head.layer.base in (LITERAL, OUTPUT):
         return Assignment({}, indices)
     return Assignment({head.layer.base: cast(int, cell.layer) - head.layer.offset}, indices)
-
-
-def needed(evaluator: Evaluator[V], term: Term, at: Assignment) -> None:
-    """Raise NoValue when an entry that occurs in the term does not exist, even one whose value is not needed."""
-    for index, shift in demanded(term):
-        if not 1 <= evaluator.reached(shift, at) <= evaluator.extent(index, at):
-            raise NoValue(index.letter)
-    _all_exist(evaluator, term, at)
-
-
-def _all_exist(evaluator: Evaluator[V], term: Term, at: Assignment) -> None:
-    match term:
-        case Entry():
-            evaluator.cell(term, at)
-        case Sum(index, body) | Functional(index=index, body=body):
-            for i in range(1, evaluator.extent(index, at) + 1):
-                _all_exist(evaluator, body, bind(at, index, i))
-        case _:
-            for child in children(term):
-                _all_exist(evaluator, child, at)

@@ -13,12 +13,13 @@ from random import Random
 from typing import TypeVar
 
 from derive.prove.numeric.algebra import Undefined
-from derive.prove.numeric.evaluate import NOTHING, Assignment, Evaluator, NoValue, needed
+from derive.prove.numeric.evaluate import NOTHING, Assignment, Evaluator, NoValue
+from derive.prove.numeric.existence import needed
 from derive.prove.numeric.indices import free_in, index_values
 from derive.prove.numeric.points import Points, points_of, real_point
 from derive.prove.numeric.reach import KINKED, named_functions
 from derive.term.term import LITERAL, ZERO, Index, Term
-from derive.term.traverse import free_layers, subterms
+from derive.term.traverse import bound_layers, free_layers, subterms
 from derive.theory import Claim, Theory
 from derive.topology import Topology, output_layer
 from derive.verdict import Answer
@@ -173,6 +174,7 @@ def layer_values(claim: Claim, topology: Topology) -> Iterator[dict[str, int]]:
 
 def claim_letters(claim: Claim) -> tuple[str, ...]:
     """Return the layer letters of a claim, in order of first appearance."""
+    bound = bound_layers(claim.lhs, claim.rhs)
     sized = (
         size.layer.base
         for side in (claim.lhs, claim.rhs)
@@ -180,7 +182,7 @@ def claim_letters(claim: Claim) -> tuple[str, ...]:
         for index in getattr(part, "indices", ())
         if isinstance(index, Index)
         for size in index.sizes
-        if size.layer is not None and size.layer.base not in (LITERAL, "L")
+        if size.layer is not None and size.layer.base not in (LITERAL, "L", *bound)
     )
     return tuple(dict.fromkeys((*free_layers(claim.lhs, claim.rhs), *sized)))
 

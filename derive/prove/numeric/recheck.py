@@ -5,8 +5,10 @@ differentiation at all: ∂X/∂Y is (X(Y + h) − X(Y − h)) / 2h with h = 2^-
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
+from itertools import product as path_nodes
 from math import prod
 from typing import Any
 
@@ -19,7 +21,10 @@ from derive.term.term import (
     Delta,
     Entry,
     Functional,
+    Immediate,
     Index,
+    LayerProduct,
+    LayerSum,
     Mul,
     Number,
     Partial,
@@ -55,13 +60,17 @@ NAMED: Mapping[str, Callable[[Any], Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A network with numbers: free quantities, unspecified functions and functionals."""
+    """A network with numbers: free quantities, unspecified functions and functionals.
+
+    With a layer `own`, what is at another one keeps its value while entries are moved.
+    """
 
     theory: Theory
     topology: Topology
     numbers: Callable[[Place], Fraction]
     function: Callable[[str, Any], Any]
     functional: Callable[[list[Any]], Any]
+    own: int | None = None
 
 
 Names = Mapping[tuple[str, int] | str, int]
@@ -104,12 +113,48 @@ def evaluate(point: Point, term: Term, names: Names, held: Mapping[Place, Any]) 
             return slope(lambda t: call(point, function, meaning, t), order, evaluate(point, argument, names, held))
         case Functional(_, _, index, body):
             return point.functional(spread(point, index, body, names, held))
+        case LayerSum(letter, _, _, body):
+            return sum((evaluate(point, body, {**names, letter: n}, held) for n in steps(point, term, names)), fmpq(0))
+        case LayerProduct():
+            return layer_product(point, term, names, held)
+        case Immediate(of, wrt):
+            return evaluate(replace(point, own=place(point, of, names)[1]), Partial(of, wrt), names, held)
         case Partial(of, wrt):
             where = place(point, wrt, names)
             here = look_up(point, where, held)
             return slope(lambda t: evaluate(point, of, names, {**held, where: t}), 1, here)
         case _:
             raise ValueError(type(term).__name__)
+
+
+def steps(point: Point, term: LayerSum | LayerProduct, names: Names) -> list[int]:
+    """Return the layers of a Σ or a Π in the order in which its terms stand."""
+    first, last = (layer_number(end, point.topology, letters(names)) for end in (term.first, term.last))
+    if last < first - 1:
+        raise KeyError(term.letter)
+    numbers = list(range(first, last + 1))
+    return numbers[::-1] if isinstance(term, LayerProduct) and term.falling else numbers
+
+
+def layer_product(point: Point, term: LayerProduct, names: Names, held: Mapping[Place, Any]) -> Any:
+    """Return the product over layers, (M_1 M_2 …)_ab as the sum over all paths from a to b."""
+    numbers = steps(point, term, names)
+    if not term.axes:
+        return prod((evaluate(point, term.body, {**names, term.letter: n}, held) for n in numbers), start=fmpq(1))
+    row, column = ((axis.letter, axis.uid) for axis in term.axes)
+    size = size_of(term.axes[0].sizes[0], point.topology, letters(names))
+    start, end = (slot(position, names) for position in term.ends)
+    total = fmpq(0)
+    for inner in path_nodes(range(1, size + 1), repeat=max(0, len(numbers) - 1)):
+        nodes = (start, *inner, end) if numbers else (start,)
+        total += prod(
+            (
+                evaluate(point, term.body, {**names, term.letter: n, row: i, column: j}, held)
+                for n, (i, j) in zip(numbers, pairwise(nodes), strict=True)
+            ),
+            start=fmpq(int(bool(numbers) or start == end)),
+        )
+    return total
 
 
 def slope(function: Callable[[Any], Any], order: int, at: Any, step: fmpq = STEP) -> Any:
@@ -148,6 +193,8 @@ def look_up(point: Point, where: Place, held: Mapping[Place, Any]) -> Any:
     if where in held:
         return held[where]
     symbol, layer, indices = where
+    if point.own is not None and layer not in (None, point.own):
+        point, held = replace(point, own=None), {}
     for definition in point.theory.definitions.get(symbol, ()):
         head = definition.head
         names: dict[tuple[str, int] | str, int] = {}

@@ -15,7 +15,8 @@ from flint import arb, fmpq
 from derive.prove.numeric import recheck
 from derive.prove.numeric.algebra import Algebra, Rationals, Undefined, table
 from derive.prove.numeric.balls import Balls
-from derive.prove.numeric.evaluate import Assignment, Cell, Evaluator, NoValue, needed
+from derive.prove.numeric.evaluate import Assignment, Cell, Evaluator, NoValue
+from derive.prove.numeric.existence import needed
 from derive.prove.numeric.indices import free_in, index_values
 from derive.prove.numeric.judge import NumericResult, claim_letters, layer_values
 from derive.term.spelling import pretty
