@@ -11,7 +11,14 @@ from derive.source import Source
 from derive.syntax.parse import parse_document
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-NOTES = sorted((ROOT / "tests" / "notes").glob("matrix-*.md")) + sorted((ROOT / "equations").glob("*.md"))
+LOOSE = ("numerator-layout.md", "units-by-name.md")
+"""Notes without a sign for the entrywise product, in which equal shapes are multiplied."""
+
+NOTES = [
+    *sorted((ROOT / "equations").glob("*.md")),
+    *sorted((ROOT / "tests" / "notes").glob("matrix-*.md")),
+    *(ROOT / "tests" / "notes" / name for name in LOOSE),
+]
 
 
 def items(source):
