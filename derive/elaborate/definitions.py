@@ -173,6 +173,7 @@ def closed_cost(draft: Draft, head: Entry, body: Term) -> Term:
         )
     for number, index in enumerate(item for item in free_indices(body) if item not in free_indices(head)):
         draft.assumed.append(f"the definition of {head.symbol} is summed over {index.letter}")
+        draft.closed.add(index.letter)
         bound = Index(index.letter, -1 - number, ())
         body = Sum(bound, rebound(body, index, bound))
     return body
@@ -186,3 +187,16 @@ def rebound(term: Term, old: Index, new: Index) -> Term:
         lambda layer: layer,
         lambda index: index,
     )
+
+
+def doubt_closed(relations: list[Relation], draft: Draft, progress: Progress) -> None:
+    """Leave open what has an index on its right side only over which a cost is summed: the y of L = −log p_y.
+
+    It may be the label of one sample, and no index at all.
+    """
+    for position, found in list(progress.readings.items()):
+        left, right = ({index.letter for index in free_indices(side.term)} for side in (found[0].left, found[0].right))
+        if draft.closed & (right - left):
+            message = "an index on the right side only is one that the cost leaves open"
+            progress.refusals[position] = Refusal("D501", message, relations[position].span)
+            del progress.readings[position]

@@ -9,7 +9,7 @@ from derive.elaborate.by_expression import meanings
 from derive.elaborate.claims import SIGNS, apart, readings, sized_claims
 from derive.elaborate.decimals import GIVEN, gives_number, half_unit, is_example, is_worked_array
 from derive.elaborate.define import choose, is_range, letters
-from derive.elaborate.definitions import Progress, build_definitions
+from derive.elaborate.definitions import Progress, build_definitions, doubt_closed
 from derive.elaborate.dependence import dependence, without_dependence_lists
 from derive.elaborate.lexicon import Lexicon, family
 from derive.elaborate.names import Naming
@@ -99,6 +99,7 @@ def elaborate(
     build_claims(relations, draft, progress)
     doubt_orientations(relations, draft, progress)
     doubt_slopes(draft, progress)
+    doubt_closed(relations, draft, progress)
     claims = [side.term for found in progress.readings.values() for item in found for side in (item.left, item.right)]
     theory = network.finish(draft, claims)
     own = list(enumerate(relations))[unlisted:]

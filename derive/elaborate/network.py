@@ -31,7 +31,10 @@ from derive.theory import Definition, Formula, Meaning, Named, Opaque, Role, Sym
 
 @dataclass(slots=True)
 class Draft:
-    """A theory in the making: definitions and functions by name, what was assumed, what is not known."""
+    """A theory in the making: definitions and functions by name, what was assumed, what is not known.
+
+    `closed` are the letters over which the definitions of costs are summed though no Σ says so.
+    """
 
     lexicon: Lexicon
     definitions: dict[str, tuple[Definition, ...]] = field(default_factory=dict)
@@ -39,6 +42,7 @@ class Draft:
     assumed: list[str] = field(default_factory=list)
     unknown: dict[str, str] = field(default_factory=dict)
     output_letters: tuple[str, ...] = ()
+    closed: set[str] = field(default_factory=set)
 
 
 def define(draft: Draft, definition: Definition) -> bool:
