@@ -160,6 +160,18 @@ def indexed_letters(found: Mapping[str, Array], trees: Iterable[Tree]) -> frozen
     return frozenset(array.entries for array in found.values()) | (whole & following)
 
 
+def given_by_arrays(relations: Iterable[Relation]) -> frozenset[str]:
+    """Return the letters v of v = R u where R is written out with more than one row: v is no number."""
+    relations = tuple(relations)
+    tall = [bare(item.left) for item in relations if len(cells_of(item.right) or ()) > 1]
+    found = set()
+    for item in relations:
+        head, value = scripted(item.left), bare(item.right)
+        if head is not None and isinstance(value, Product) and bare(value.factors[0]) in tall:
+            found.add(head.name)
+    return frozenset(found)
+
+
 def whole_letters(tree: Tree) -> Iterator[str]:
     """Yield the letters that stand without an index."""
     letter = scripted(tree)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from derive.elaborate import network
-from derive.elaborate.arrays import arrays, indexed_letters, is_notation, spelled_by_entries
+from derive.elaborate.arrays import arrays, given_by_arrays, indexed_letters, is_notation, spelled_by_entries
 from derive.elaborate.by_expression import meanings
 from derive.elaborate.claims import SIGNS, apart, readings, sized_claims
 from derive.elaborate.decimals import GIVEN, gives_number, half_unit, is_example, is_worked_array
@@ -140,7 +140,7 @@ def vocabulary_of(statements: tuple[Statement, ...]) -> Vocabulary:
     trees += [(item.tree, True) for item in statements if not isinstance(item, Relation)]
     slopes = [item.right for item in relations if isinstance(bare(item.left), Derivative)]
     values = [item.right for item in relations if not isinstance(bare(item.left), Derivative)]
-    indexed = indexed_letters(arrays(relations), [tree for tree, _ in trees])
+    indexed = indexed_letters(arrays(relations), [tree for tree, _ in trees]) | given_by_arrays(relations)
     return learn(trees, slopes, values, [item.left for item in relations], indexed)
 
 
