@@ -14,16 +14,19 @@ def sampled_letters(trees: Iterable[Tree], taken: frozenset[str]) -> dict[str, b
     """Return the letters that with one index are a whole vector, as a transposed letter beside them shows.
 
     None whose index also stands below that other letter: beside w_j, the x_j of w^T x is an entry of x. The value tells
-    that the number of the sample is the last index: x_{ji} beside x_i.
+    that the number of the sample is the last index: x_{ji} beside x_i. Beside a matrix X of all samples it is not known
+    whether they are its rows or its columns, and x_i is left alone.
     """
     partners: dict[str, set[str]] = {}
     alone: dict[str, set[str]] = {}
     pairs: dict[str, set[tuple[str, ...]]] = {}
     above = set(taken)
+    capitals: set[str] = set()
     for tree in trees:
         for part in walk(tree):
             letter = scripted(part)
             if letter is not None:
+                capitals |= {letter.name.lower()} if letter.name.isupper() else set()
                 below = indices(letter)
                 alone.setdefault(letter.name, set()).update(below if len(letter.subscripts) == 1 else ())
                 pairs.setdefault(letter.name, set()).update([below] if len(below) == 2 else [])
@@ -34,7 +37,7 @@ def sampled_letters(trees: Iterable[Tree], taken: frozenset[str]) -> dict[str, b
     return {
         name: bool(pairs[name]) and all(b in alone[name] and a not in alone[name] for a, b in pairs[name])
         for name, others in partners.items()
-        if name not in above and not any(alone[name] & alone[other] for other in others)
+        if name not in above | capitals and not any(alone[name] & alone[other] for other in others)
     }
 
 

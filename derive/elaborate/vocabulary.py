@@ -93,9 +93,7 @@ def learn(
         for name, all_uses in uses.items()
         if name not in functions and name not in numbered and (count := arity(all_uses))
     }
-    # beside a matrix X of all samples nothing says whether these are its rows or its columns
-    taken = functions | layered | below | {*costs, *(name.lower() for name in uses if name.isupper())}
-    sampled = sampled_letters((tree for tree, _ in trees), taken)
+    sampled = sampled_letters((tree for tree, _ in trees), functions | layered | below | set(costs))
     return Vocabulary(
         functions,
         tuple(name for name in costs if name not in below),
