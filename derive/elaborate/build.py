@@ -6,6 +6,7 @@ from typing import assert_never
 
 from derive.elaborate import conditions, product, reduce
 from derive.elaborate.by_expression import by_expression
+from derive.elaborate.inner import bracketed
 from derive.elaborate.lexicon import Lexicon, read_position, reference
 from derive.elaborate.numbers import number_of, power
 from derive.elaborate.operands import without_arguments
@@ -31,7 +32,6 @@ from derive.elaborate.tensor import (
     transpose,
 )
 from derive.elaborate.walk import bare
-from derive.elaborate.written import array
 from derive.source import Span
 from derive.syntax.tree import (
     Addition,
@@ -64,8 +64,8 @@ def build(lexicon: Lexicon, tree: Tree, scope: Scope) -> Tensor:
             return conditions.indicator(build, lexicon, found[0], scope)
         case Letter() | Script():
             return decorated(lexicon, tree, scope)
-        case Grid("matrix") | Group("(" | "[", Sequence()):
-            return array(build, lexicon, tree, scope)
+        case Grid("matrix") | Group("(" | "[" | "⟨", Sequence()):
+            return bracketed(build, lexicon, tree, scope)
         case Group("|", body, _):
             inner = build(lexicon, body, scope)
             return map_entries(inner, Apply("abs", None, 0, inner.term))

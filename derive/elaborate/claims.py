@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from derive.elaborate.build import build
 from derive.elaborate.cells import cells_of
 from derive.elaborate.define import letters, without_dependence
+from derive.elaborate.differentials import is_between_differentials
 from derive.elaborate.extents import sized
 from derive.elaborate.lexicon import Lexicon, family
 from derive.elaborate.reach import widened
@@ -55,6 +56,8 @@ def readings(relation: Relation, lexicon: Lexicon) -> list[Reading]:
     Columns are multiplied entry by entry only in a document that has no sign for it, operators reach further than they
     are written last of all.
     """
+    if lexicon.vocabulary.differential == "total" and is_between_differentials(relation):
+        raise Refusal("D501", "a relation between differentials is not understood", relation.span)
     found, first = layouts(relation, lexicon)
     further = widened(relation)
     if further is not None:

@@ -22,6 +22,7 @@ from derive.elaborate.likelihood import (
 from derive.elaborate.names import Naming, naming_of, with_names
 from derive.elaborate.normal import conventional
 from derive.elaborate.one_sample import without_sample
+from derive.elaborate.repeated import SAID, in_sums, once, sums_by_repetition, with_repeated_indices
 from derive.elaborate.samples import with_samples_below
 from derive.elaborate.spoken import spoken_slopes, with_one_count
 from derive.elaborate.squares import Squares, squares, with_squares
@@ -32,12 +33,16 @@ from derive.syntax.tree import Relation, Statement
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """How a document writes what is said otherwise in the statements that are read."""
+    """How a document writes what is said otherwise in the statements that are read.
+
+    `by_repetition` tells that it sums over indices that stand twice in a product.
+    """
 
     naming: Naming
     univariate: Univariate
     squares: Squares
     models: tuple[Model, ...] = ()
+    by_repetition: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,9 @@ def prepared(statements: tuple[Statement, ...], naming: Naming | None, text: str
     statements = with_heads_indexed(with_one_feature(with_binders(statements)))
     naming = naming_steps(statements, naming)
     statements = with_step_costs(statements, naming)
-    said: list[str] = []
+    by_repetition = sums_by_repetition(statements)
+    said = [SAID] if by_repetition else []
+    statements = with_repeated_indices(statements) if by_repetition else statements
     statements = with_implied_layers(without_sample(statements, said), said)
     conventions, assumed = conventional(statements, text)
     added = (*conventions, *approximations(statements), *counts(statements), *spoken_slopes(statements, text))
@@ -70,7 +77,7 @@ def prepared(statements: tuple[Statement, ...], naming: Naming | None, text: str
     statements = (*added, *statements)
     functions = univariate(statements)
     statements = with_quantities_inside(with_arguments(statements, functions))
-    return Prepared(statements, len(added), (*said, *assumed), Writing(naming, functions, found, models))
+    return Prepared(statements, len(added), (*said, *assumed), Writing(naming, functions, found, models, by_repetition))
 
 
 def rewritten_alike(relation: Relation, writing: Writing) -> Relation:
@@ -79,4 +86,4 @@ def rewritten_alike(relation: Relation, writing: Writing) -> Relation:
     squared = with_squares(with_sums_of_logarithms(with_powers((named,))), writing.squares)
     (found,) = with_arguments(with_step_costs(squared, writing.naming), writing.univariate)
     assert isinstance(found, Relation)
-    return found
+    return in_sums(found, frozenset(once(found.left))) if writing.by_repetition else found

@@ -3,9 +3,7 @@
 from dataclasses import dataclass, field
 
 from derive.elaborate.scripts import ONES, Scripted, is_transpose, numbers, scripted
-from derive.elaborate.signs import (
-    operands,
-)
+from derive.elaborate.signs import is_diagonal, operands
 from derive.elaborate.uses import is_argument
 from derive.elaborate.vocabulary import Vocabulary
 from derive.elaborate.walk import bare
@@ -21,6 +19,7 @@ from derive.syntax.tree import (
     Product,
     Root,
     Script,
+    Sequence,
     Tree,
 )
 
@@ -82,7 +81,7 @@ def shape_of(ranks: Ranks, tree: Tree) -> Shape | None:
     match tree:
         case Digits():
             return NUMBER
-        case Group("‖", _, _):
+        case Group("‖", _, _) | Group("⟨", Sequence(), _):
             return NUMBER
         case Group(_, body, _) | BigOperator(body=body) | Root(body=body) | Annotated(body=body):
             return shape_of(ranks, body)
@@ -133,6 +132,8 @@ def is_power(script: Script) -> bool:
 
 def shape_of_product(ranks: Ranks, tree: Product) -> Shape | None:
     """Return the shape of a product: any entrywise operand's, or the outer axes of a matrix product."""
+    if is_diagonal(tree):
+        return MATRIX
     shapes = [shape_of(ranks, operand) for operand in operands(ranks.vocabulary, tree)]
     if "odot" in tree.operators:
         return shapes[-1] if len(shapes) == 2 else None
@@ -180,6 +181,9 @@ def expect(ranks: Ranks, tree: Tree, shape: Shape) -> None:
 
 def expect_product(ranks: Ranks, tree: Product, shape: Shape) -> None:
     """Settle the one unknown operand of a product of known shape."""
+    if is_diagonal(tree):
+        expect(ranks, tree.factors[1], ranks.vector)
+        return
     parts = operands(ranks.vocabulary, tree)
     shapes = [shape_of(ranks, part) for part in parts]
     if "odot" in tree.operators:

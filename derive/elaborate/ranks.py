@@ -42,6 +42,7 @@ from derive.syntax.tree import (
     Product,
     Relation,
     Script,
+    Sequence,
     Tree,
 )
 
@@ -205,6 +206,8 @@ def settle(ranks: Ranks, part: Tree) -> None:
     match part:
         case Group("‖", body, _):
             expect(ranks, body, shape_of(ranks, body) or ranks.vector)
+        case Group("⟨", Sequence(items), _):
+            share(ranks, list(items))
         case Addition(terms, _, _):
             share(ranks, [term for term in terms if not isinstance(bare(term), Digits)])
         case Product(factors, operators, _) if "odot" in operators and len(factors) == 2:

@@ -8,11 +8,23 @@ from derive.elaborate.steps import over_layers
 from derive.elaborate.uses import is_argument
 from derive.elaborate.vocabulary import Vocabulary, named_function
 from derive.elaborate.walk import bare, walk
-from derive.syntax.tree import BigOperator, Digits, Fraction, Group, Letter, Product, Relation, Script, Tree, Word
+from derive.syntax.tree import (
+    BigOperator,
+    Digits,
+    Fraction,
+    Group,
+    Letter,
+    Product,
+    Relation,
+    Script,
+    Sequence,
+    Tree,
+    Word,
+)
 
 
 def operands(vocabulary: Vocabulary, tree: Product) -> list[Tree]:
-    """Return the factors with every function replaced by its argument, a trace by a number, ∇_a C by a."""
+    """Return the factors with every function but diag replaced by its argument, a trace by a number, ∇_a C by a."""
     found: list[Tree] = []
     skip = False
     for position, factor in enumerate(tree.factors):
@@ -34,11 +46,17 @@ def operands(vocabulary: Vocabulary, tree: Product) -> list[Tree]:
             continue
         differential = letter is not None and letter.name == "d"
         if after is not None and (applied or differential):
-            found.append(after)
+            diagonal = isinstance(factor, Word) and factor.text == "diag"
+            found.append(Product((factor, after), ("",), tree.span) if diagonal else after)
             skip = True
         else:
             found.append(factor)
     return found
+
+
+def is_diagonal(tree: Product) -> bool:
+    """Tell whether the product is diag(v) alone."""
+    return len(tree.factors) == 2 and isinstance(tree.factors[0], Word) and tree.factors[0].text == "diag"
 
 
 def is_vector_function(tree: Tree) -> bool:
@@ -144,7 +162,7 @@ def spread_columns(tree: Tree) -> Iterator[Tree]:
 def shows_vectors(part: Tree) -> bool:
     """Tell whether the node is a sign that the document has vectors."""
     match part:
-        case Group("‖", _, _) | BigOperator("sum", _, _, _, _):
+        case Group("‖", _, _) | Group("⟨", Sequence(), _) | BigOperator("sum", _, _, _, _):
             return True
         case Product(_, operators, _):
             return "odot" in operators or "circ" in operators

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from derive.elaborate.costs import differentiated
+from derive.elaborate.differentials import has_total
 from derive.elaborate.layer_scripts import step_letters, subscript_layers
 from derive.elaborate.sampled import MARK, sampled_letters
 from derive.elaborate.scripts import scripted
@@ -43,10 +44,10 @@ class Vocabulary:
     `arities` has the number of node indices of every letter that is written with indices somewhere; `numbered` are
     letters whose numeric subscript belongs to the name (h_1, h_2), `layer_letters` the letters seen in layer slots,
     `droppers` the letters without layers that lose their index among indexed ones, `indices` the
-    letters that stand alone in a subscript or in a layer slot. `euler` tells that e is Euler's number.
-    `sampled` are vectors
-    with the number of a sample below, whose families are called x· beside the plain x. `steps` are the letters in layer
-    slots, above or below.
+    letters that stand alone in a subscript or in a layer slot. `euler` tells that e is Euler's number. `sampled` are
+    vectors with the number of a sample below, whose families are called x· beside the plain x. `steps` are the letters
+    in layer slots, above or below. `differential` is "short" where dW stands for ∂C/∂W, "total" where a d stands before
+    a cost, too, dC = … dx, else empty.
     """
 
     functions: frozenset[str]
@@ -56,7 +57,7 @@ class Vocabulary:
     arities: dict[str, int]
     numbered: frozenset[str]
     layer_letters: tuple[str, ...]
-    differential: bool
+    differential: str
     droppers: frozenset[str] = frozenset()
     indices: frozenset[str] = frozenset()
     euler: bool = True
@@ -102,7 +103,7 @@ def learn(
         {name: count for name, count in arities.items() if count} | with_samples(sampled),
         numbered,
         layer_letters(uses),
-        writes_differentials(trees, uses),
+        writes_differentials(trees, uses, costs),
         frozenset(name for tree, _ in trees for name in dropped_indices(tree, arities, layered | below)),
         index_letters(uses),
         euler,
@@ -237,8 +238,8 @@ def layer_letters(uses: dict[str, list[Use]]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def writes_differentials(trees: list[tuple[Tree, bool]], uses: dict[str, list[Use]]) -> bool:
-    """Tell whether dW stands for ∂C/∂W: a d that is never a letter of its own but always before another letter."""
+def writes_differentials(trees: list[tuple[Tree, bool]], uses: dict[str, list[Use]], costs: tuple[str, ...]) -> str:
+    """Return what a d says that is never a letter of its own but always before another: dW for ∂C/∂W, or dC."""
     before = 0
     for tree, _ in trees:
         for part in walk(tree):
@@ -249,7 +250,9 @@ def writes_differentials(trees: list[tuple[Tree, bool]], uses: dict[str, list[Us
                     if operator == ""
                 )
     total = sum(1 for use in uses.get("d", ()) if not use.letter.subscripts)
-    return before > 0 and before == total
+    if before == 0 or before != total:
+        return ""
+    return "total" if has_total((tree for tree, _ in trees), costs) else "short"
 
 
 def letter_is_d(tree: Tree) -> bool:

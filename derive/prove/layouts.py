@@ -63,13 +63,14 @@ def laid_out(read: Callable[[Turned], Elaboration], seat: Callable[[Theory], Ben
         return LaidOut(standard)
     others = [weighed(standard, read(turned), seat) for turned in LAYOUTS]
     best = max(others, key=lambda other: len(other.gained) - len(other.lost))
-    if not is_evidence(best.gained, best, standard):
-        return LaidOut(standard if best.lost else doubted(standard, best.gained))
+    if not is_evidence(best.gained, standard):
+        by_matrices = is_by_matrices(best.gained, standard)
+        return LaidOut(standard if best.lost or by_matrices else doubted(standard, best.gained))
     if len(best.gained) <= len(best.lost):
         return merged(standard, best.read, best.gained)
     theory = best.read.theory
     own = replace(best.read, theory=replace(theory, assumed=(*theory.assumed, LAYOUTS[best.read.lexicon.turned])))
-    if not is_evidence(best.lost, best, standard):
+    if not is_evidence(best.lost, standard):
         return LaidOut(own)
     return merged(own, standard, best.lost)
 
@@ -110,14 +111,19 @@ def is_true(item: Item, theory: Theory, bench: Bench) -> bool:
     return isinstance(judge_readings(theory, (item.claim, *item.others), item.conditional, here).verdict, Holds)
 
 
-def is_evidence(positions: tuple[int, ...], other: Weighed, standard: Elaboration) -> bool:
+def is_evidence(positions: tuple[int, ...], standard: Elaboration) -> bool:
     """Tell whether relations that hold in one of the layouts alone are no slips in the other one.
 
     One ⊤ too many or too few makes a column of a row, two factors exchanged make g diag(v) of diag(v) g. So a single
     relation is no evidence, nor is ∂C/∂W = a δ or δ^⊤ a^⊤ for δ a^⊤, layer after layer.
     """
+    return len(positions) > 1 and not is_by_matrices(positions, standard)
+
+
+def is_by_matrices(positions: tuple[int, ...], standard: Elaboration) -> bool:
+    """Tell whether all of these relations give derivatives by matrices."""
     lefts = [standard.items[position].relation.left for position in positions]
-    return len(positions) > 1 and not all(by_whole_array(left, other.read.lexicon, axes=2) for left in lefts)
+    return all(by_whole_array(left, standard.lexicon, axes=2) for left in lefts)
 
 
 def doubted(standard: Elaboration, positions: tuple[int, ...]) -> Elaboration:

@@ -48,7 +48,9 @@ def operands(lexicon: Lexicon, product: Product) -> list[Operand]:
             letter = scripted(factor)
             known = letter is not None and letter.name in lexicon.vocabulary.functions
             applied = (known and is_argument(product.factors[position + 1])) or named_function(factor) is not None
-            applied = applied or is_word(factor, "diag") or (lexicon.vocabulary.differential and letter_is_d(factor))
+            applied = (
+                applied or is_word(factor, "diag") or (lexicon.vocabulary.differential != "" and letter_is_d(factor))
+            )
             applied = applied or (letter is not None and letter.name == "nabla")
         found.append(Operand(position, position + 1 + applied, applied))
         position += 1 + applied
