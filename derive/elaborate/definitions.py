@@ -9,6 +9,7 @@ from derive.elaborate.decimals import gives_number
 from derive.elaborate.define import Choice, head_of, oriented, pattern, without_dependence
 from derive.elaborate.generalise import generalise
 from derive.elaborate.lexicon import Lexicon, layer_of
+from derive.elaborate.names import COUNTING
 from derive.elaborate.network import Draft, define
 from derive.elaborate.reduce import nest
 from derive.elaborate.refusal import Refusal
@@ -192,11 +193,11 @@ def rebound(term: Term, old: Index, new: Index) -> Term:
 def doubt_closed(relations: list[Relation], draft: Draft, progress: Progress) -> None:
     """Leave open what has an index on its right side only over which a cost is summed: the y of L = −log p_y.
 
-    It may be the label of one sample, and no index at all.
+    It may be the label of one sample, and no index at all; letters that count are none.
     """
     for position, found in list(progress.readings.items()):
         left, right = ({index.letter for index in free_indices(side.term)} for side in (found[0].left, found[0].right))
-        if draft.closed & (right - left):
+        if (draft.closed - set(COUNTING)) & (right - left):
             message = "an index on the right side only is one that the cost leaves open"
             progress.refusals[position] = Refusal("D501", message, relations[position].span)
             del progress.readings[position]
