@@ -6,6 +6,7 @@ from typing import assert_never
 
 from derive.elaborate import conditions, product, reduce
 from derive.elaborate.by_expression import by_expression
+from derive.elaborate.constants import is_kronecker, is_pi, is_unit
 from derive.elaborate.inner import bracketed
 from derive.elaborate.lexicon import Lexicon, read_position, reference
 from derive.elaborate.numbers import number_of, power
@@ -184,6 +185,10 @@ def letter_value(lexicon: Lexicon, letter: Scripted, scope: Scope) -> Tensor:
     if letter.name in scope.parameters and not letter.subscripts and letter.layer is None and not letter.primes:
         parameter = scalar(scope.parameters[letter.name])
         return parameter if letter.digits is None else powered(parameter, number_of(letter.digits), letter.span, scope)
+    if is_unit(lexicon, letter):
+        axis = fresh(scope, "i")
+        other = fresh(scope, "j")
+        return Tensor(axis, other, Delta(axis, other))
     if letter.name == ONES:
         ones = Tensor(fresh(scope, "i"), None, ONE)
         return transpose(ones) if letter.transposed else ones
@@ -203,20 +208,6 @@ def letter_value(lexicon: Lexicon, letter: Scripted, scope: Scope) -> Tensor:
     if letter.digits is not None and (letter.layer is not None or not above):
         return powered(tensor, number_of(letter.digits), letter.span, scope)
     return tensor
-
-
-def is_kronecker(lexicon: Lexicon, letter: Scripted) -> bool:
-    """Tell whether the letter is δ_{ij} where δ is nothing else: two indices, no layer, no definition."""
-    vocabulary = lexicon.vocabulary
-    plain = letter.name == "delta" and letter.name not in vocabulary.layered and len(letter.subscripts) == 2
-    return plain and vocabulary.arities.get("delta") == 2 and "delta" not in lexicon.heads
-
-
-def is_pi(lexicon: Lexicon, letter: Scripted) -> bool:
-    """Tell whether the letter is the number π: by itself everywhere, and given by no relation."""
-    vocabulary = lexicon.vocabulary
-    named = {*vocabulary.layered, *vocabulary.arities, *vocabulary.numbered, *vocabulary.costs, *lexicon.heads}
-    return letter.name == "pi" and "pi" not in named and not letter.subscripts and not letter.bold
 
 
 def whole(lexicon: Lexicon, letter: Scripted, scope: Scope) -> Tensor:

@@ -4,6 +4,7 @@ Whatever layout the author has in mind, consecutive derivatives whose inner fami
 of those families: ∂X/∂Z = Σ_Y ∂X/∂Y ∂Y/∂Z.
 """
 
+from derive.elaborate.abstract import UNIT
 from derive.elaborate.lexicon import Lexicon
 from derive.elaborate.operands import Build, Operand, without_arguments
 from derive.elaborate.refusal import Refusal
@@ -12,7 +13,7 @@ from derive.elaborate.shapes import joined
 from derive.elaborate.tensor import ShapeError, Tensor, placed, product_term, rank, renamed, scalar
 from derive.elaborate.walk import bare
 from derive.source import cover
-from derive.syntax.tree import Derivative, Product
+from derive.syntax.tree import Addition, Derivative, Group, Letter, Product, Tree
 from derive.term.term import Entry, Partial, Sum, Term
 
 LINKING = ("", "cdot", "times", "*")
@@ -90,3 +91,26 @@ def through(build: Build, lexicon: Lexicon, before: Operand, derivative: Derivat
     scope.asked.add("layout")
     total = Sum(axis, product_term(vector.term, partial))
     return placed(scalar(of.term), wrt, total, scope.layout, scope.turned)
+
+
+def through_sum(build: Build, lexicon: Lexicon, before: Operand, factor: Tree, scope: Scope) -> Tensor | None:
+    """Return Σ_i v_i (I + ∂u/∂x)_i for a gradient v before a sum of Jacobians; None where that is no reading."""
+    vector = before.tensor
+    inner = factor.body if isinstance(factor, Group) and factor.open in ("(", "[") else None
+    if rank(vector) != 1 or not isinstance(vector.term, Partial) or not isinstance(inner, Addition):
+        return None
+    if not all(isinstance(bare(term), Derivative) or is_unit_letter(bare(term)) for term in inner.terms):
+        return None
+    total = build(lexicon, inner, scope)
+    axis, own = vector.row or vector.column, total.row if scope.layout == "numerator" else total.column
+    other = total.column if scope.layout == "numerator" else total.row
+    if rank(total) != 2 or axis is None or own is None or other is None:
+        return None
+    joined(scope, [axis], "D301", "product", vector, total, cover(before.span, factor.span))
+    term = Sum(axis, product_term(vector.term, renamed(total.term, own, axis)))
+    return Tensor(other, None, term) if vector.row is not None else Tensor(None, other, term)
+
+
+def is_unit_letter(tree: Tree) -> bool:
+    """Tell whether the tree is I."""
+    return isinstance(tree, Letter) and tree.name == UNIT and not tree.accents

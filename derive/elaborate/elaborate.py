@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from derive.elaborate import network
+from derive.elaborate.abstract import UNIT, Abstract, definition_of, has_unit, without_costs
 from derive.elaborate.arrays import arrays, given_by_arrays, indexed_letters, is_notation, spelled_by_entries
 from derive.elaborate.by_expression import meanings
-from derive.elaborate.claims import SIGNS, apart, readings, sized_claims
+from derive.elaborate.claims import apart, readings, sized_claims
 from derive.elaborate.decimals import GIVEN, gives_number, half_unit, is_example, is_worked_array
 from derive.elaborate.define import choose, is_range, letters
 from derive.elaborate.definitions import Progress, build_definitions, doubt_closed
@@ -24,14 +25,13 @@ from derive.elaborate.scripts import scripted
 from derive.elaborate.signs import counts
 from derive.elaborate.standard import Choices, complete_network
 from derive.elaborate.steps import output_names
+from derive.elaborate.unsure import doubt_orientations, doubt_slopes
 from derive.elaborate.updates import descent, is_claimed
 from derive.elaborate.vocabulary import Vocabulary, learn
 from derive.elaborate.walk import bare, walk
 from derive.source import Source
 from derive.syntax.tree import Derivative, Group, Letter, Mention, Product, Relate, Relation, Statement, Tree
-from derive.term.term import Apply
-from derive.term.traverse import entries, subterms
-from derive.theory import Claim, Formula, Named, Theory
+from derive.theory import Claim, Theory
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +82,10 @@ def elaborate(
     statements = (*context, *statements)
     ready = prepared(statements, naming, source.text)
     statements, unlisted = ready.statements, ready.added + sum(isinstance(item, Relation) for item in context)
-    vocabulary = vocabulary_of(statements)
+    vocabulary = without_costs(vocabulary_of(statements), ready.writing.maps)
     shorter = without_dependence_lists(statements, dependence(statements, vocabulary))
     if shorter is not statements:
-        statements, vocabulary = shorter, vocabulary_of(shorter)
+        statements, vocabulary = shorter, without_costs(vocabulary_of(shorter), ready.writing.maps)
     relations = [item for item in statements if isinstance(item, Relation) and is_claimed(item)]
     trees = [(tree, False) for item in relations for tree in (item.left, item.right)]
     trees += [(item.tree, True) for item in statements if not isinstance(item, Relation)]
@@ -95,6 +95,7 @@ def elaborate(
     draft = build_definitions(relations, chosen, lexicon, progress)
     trees_only = [tree for tree, _ in trees]
     draft.assumed += ready.assumed
+    define_maps(draft, ready.writing.maps)
     complete_network(draft, chosen.sensitivities, trees_only, choices)
     build_claims(relations, draft, progress)
     doubt_orientations(relations, draft, progress)
@@ -130,6 +131,7 @@ def lexicon_of(relations: list[Relation], trees: list[Tree], vocabulary: Vocabul
         across(shapes, heads),
         turned,
         meanings(relations),
+        unit=UNIT not in heads and has_unit(trees),
     )
 
 
@@ -208,6 +210,16 @@ def writes_hadamard(part: Tree) -> bool:
     return isinstance(part, Product) and bool({"odot", "circ"} & set(part.operators))
 
 
+def define_maps(draft: Draft, maps: Abstract) -> None:
+    """Define every map that the document only names as any smooth one."""
+    for name, arguments in maps.arguments.items():
+        definition = definition_of(name, arguments, draft.lexicon.ranks)
+        if definition is None or not network.define(draft, definition):
+            draft.unknown[name] = network.NOT_UNDERSTOOD
+        else:
+            draft.assumed.append(f"{name} is any smooth function of {' and '.join(arguments)}")
+
+
 def build_claims(relations: list[Relation], draft: Draft, progress: Progress) -> None:
     """Read both sides of every relation that was not refused, in every way that has shapes."""
     for position, relation in enumerate(relations):
@@ -238,32 +250,6 @@ def doubted(refusal: Refusal, relation: Relation, draft: Draft) -> Refusal:
     found = [letter for tree in (relation.left, relation.right) for letter in letters(tree)]
     guessed = any(draft.unknown.get(family(draft.lexicon, letter)) == network.NOT_UNDERSTOOD for letter in found)
     return Refusal(refusal.rule, refusal.message, refusal.span) if refusal.ill_formed and guessed else refusal
-
-
-def doubt_orientations(relations: list[Relation], draft: Draft, progress: Progress) -> None:
-    """Call nothing ill-formed for a letter that no definition has and no other relation has shapes with.
-
-    A sensitivity that is only spoken of may be a row.
-    """
-    defining = [term for group in draft.definitions.values() for item in group for term in (item.head, item.body)]
-    sides = [side.term for found in progress.readings.values() for item in found for side in (item.left, item.right)]
-    shaped = {entry.symbol for term in (*defining, *sides) for entry in entries(term)}
-    for position, refusal in progress.refusals.items():
-        item = relations[position]
-        names = {x for side in (item.left, item.right) for x in letters(side)} if refusal.ill_formed else set()
-        quantities = {x for x in names if x.name not in draft.lexicon.vocabulary.functions and x.name not in SIGNS}
-        if any(family(draft.lexicon, letter) not in shaped for letter in quantities):
-            progress.refusals[position] = Refusal(refusal.rule, refusal.message, refusal.span)
-
-
-def doubt_slopes(draft: Draft, progress: Progress) -> None:
-    """Call nothing wrong for a function that a document without a cost gives by its slope only: Φ'(x) = φ(x)."""
-    for found in () if draft.lexicon.vocabulary.costs else progress.readings.values():
-        left, right = found[0].left.term, found[0].right.term
-        known = isinstance(left, Apply) and isinstance(draft.functions.get(left.function), Named | Formula)
-        named = {part.function for part in subterms(right) if isinstance(part, Apply)}
-        if isinstance(left, Apply) and left.order and not known and left.function not in named:
-            draft.unknown.setdefault(left.function, network.ONLY_SLOPE)
 
 
 def gives_free_number(relation: Relation, draft: Draft) -> bool:

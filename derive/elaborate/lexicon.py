@@ -25,7 +25,8 @@ class Lexicon:
     (z = x W + b), `across` which run the other way, `loose` that the document has no sign for entrywise products,
     `from_zero` that indices begin with 0. `arrays` are the letters that are given by their own entries. `turned` is the
     layout of the derivatives of numbers, as in a scope. `meanings` has the right side of the first relation for a
-    letter that stands alone or with one index, and that index.
+    letter that stands alone or with one index, and that index. `unit` tells that I is the unit
+    matrix.
     """
 
     vocabulary: Vocabulary
@@ -42,6 +43,7 @@ class Lexicon:
     across: frozenset[str] = frozenset()
     turned: frozenset[int] = frozenset()
     meanings: Mapping[str, tuple[Tree | None, Tree]] = field(default_factory=dict)
+    unit: bool = False
 
 
 def family(lexicon: Lexicon, letter: Scripted) -> str:

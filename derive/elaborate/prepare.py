@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from derive.elaborate.abstract import NO_MAPS, Abstract, abstract_maps, vectors, with_maps
 from derive.elaborate.arguments import with_arguments
 from derive.elaborate.arrays import with_notations_left_out
 from derive.elaborate.beside import with_numbers_below
@@ -43,6 +44,7 @@ class Writing:
     squares: Squares
     models: tuple[Model, ...] = ()
     by_repetition: bool = False
+    maps: Abstract = NO_MAPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +79,17 @@ def prepared(statements: tuple[Statement, ...], naming: Naming | None, text: str
     statements = (*added, *statements)
     functions = univariate(statements)
     statements = with_quantities_inside(with_arguments(statements, functions))
-    return Prepared(statements, len(added), (*said, *assumed), Writing(naming, functions, found, models, by_repetition))
+    maps = abstract_maps(statements)
+    statements = with_maps((*statements, *vectors(statements, maps)), maps)
+    writing = Writing(naming, functions, found, models, by_repetition, maps)
+    return Prepared(statements, len(added), (*said, *assumed), writing)
 
 
 def rewritten_alike(relation: Relation, writing: Writing) -> Relation:
     """Return a further relation in the way of writing of the document."""
     (named,) = with_models(with_names((relation,), writing.naming), writing.models)
     squared = with_squares(with_sums_of_logarithms(with_powers((named,))), writing.squares)
-    (found,) = with_arguments(with_step_costs(squared, writing.naming), writing.univariate)
+    plain = with_arguments(with_step_costs(squared, writing.naming), writing.univariate)
+    (found,) = with_maps(plain, writing.maps)
     assert isinstance(found, Relation)
     return in_sums(found, frozenset(once(found.left))) if writing.by_repetition else found

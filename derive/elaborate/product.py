@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from derive.elaborate.cells import is_list
-from derive.elaborate.chain_rule import LINKING, contracted, links, through
+from derive.elaborate.chain_rule import LINKING, contracted, links, through, through_sum
 from derive.elaborate.conditions import condition_of, indicator
 from derive.elaborate.functions import WORD_FUNCTIONS, apply, is_word, read_function, whole_argument, word_function
 from derive.elaborate.lexicon import Lexicon
@@ -131,7 +131,7 @@ def read_operands(build: Build, lexicon: Lexicon, tree: Product, scope: Scope) -
             position += 1
             continue
         run = links(tree, position, scope)
-        vector = None if before is None or not run else through(build, lexicon, before, run[0], scope)
+        vector = None if before is None else beyond(build, lexicon, before, run, factor, scope)
         if before is not None and vector is not None:
             operands[-1] = Operand(vector, cover(before.span, factor.span), before.operator)
             position += 1
@@ -141,6 +141,15 @@ def read_operands(build: Build, lexicon: Lexicon, tree: Product, scope: Scope) -
         operands.append(Operand(tensor, cover(factor.span, tree.factors[position + used - 1].span), operator))
         position += used
     return operands
+
+
+def beyond(
+    build: Build, lexicon: Lexicon, before: Operand, run: list[Derivative], factor: Tree, scope: Scope
+) -> Tensor | None:
+    """Return a vector times the derivative, or the sum of derivatives, after it; None where neither follows."""
+    if run:
+        return through(build, lexicon, before, run[0], scope)
+    return through_sum(build, lexicon, before, factor, scope)
 
 
 def is_postfix_transpose(tree: Tree) -> bool:

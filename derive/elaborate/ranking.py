@@ -21,6 +21,7 @@ from derive.syntax.tree import (
     Script,
     Sequence,
     Tree,
+    Word,
 )
 
 Shape = tuple[bool, bool]
@@ -88,6 +89,8 @@ def shape_of(ranks: Ranks, tree: Tree) -> Shape | None:
         case Addition(terms, _, _):
             shapes = [shape_of(ranks, term) for term in terms if not isinstance(bare(term), Digits)]
             return next((shape for shape in shapes if shape is not None), NUMBER if not shapes else None)
+        case Script(_, Word(), None, _, _):
+            return None
         case Script(base, subscript, superscript, _, _):
             if subscript is not None or superscript is None or not is_transpose(superscript):
                 return NUMBER if not is_argument(base) or subscript is not None or is_power(tree) else None

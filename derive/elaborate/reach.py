@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from derive.elaborate.samples import mapped
-from derive.elaborate.walk import bare, walk
+from derive.elaborate.walk import bare, parts, walk
 from derive.source import cover
 from derive.syntax.tree import Addition, BigOperator, Derivative, Letter, Product, Relation, Tree
 
@@ -75,6 +75,20 @@ def joined(first: Tree, rest: tuple[Tree, ...], signs: tuple[int, ...]) -> Addit
 
 
 def binds(subscript: Tree, rest: tuple[Tree, ...]) -> bool:
-    """Tell whether every term after a Σ has an index that it binds."""
-    letters = {part.name for part in walk(subscript) if isinstance(part, Letter)}
-    return all(any(isinstance(part, Letter) and part.name in letters for part in walk(term)) for term in rest)
+    """Tell whether every term after a Σ has an index that it binds, other than below a Σ of its own."""
+    letters = letters_of(subscript)
+    return all(stands_free(term, letters) for term in rest)
+
+
+def letters_of(tree: Tree) -> frozenset[str]:
+    """Return the letters of a tree."""
+    return frozenset(part.name for part in walk(tree) if isinstance(part, Letter))
+
+
+def stands_free(tree: Tree, letters: frozenset[str]) -> bool:
+    """Tell whether one of the letters stands in the tree where no Σ inside it binds that letter."""
+    if isinstance(tree, Letter):
+        return tree.name in letters
+    if isinstance(tree, BigOperator) and tree.subscript is not None:
+        letters -= letters_of(tree.subscript)
+    return any(stands_free(part, letters) for part in parts(tree))

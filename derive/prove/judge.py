@@ -208,7 +208,7 @@ def otherwise(theory: Theory, claim: Claim, bench: Bench) -> Judgement | None:
     if not bench.alternatives:
         return None
     for condition, meant in alternatives(theory, claim, bench.prose, bench.place):
-        judgement = judge(meant, claim, replace(bench, alternatives=False))
+        judgement = judge(meant, claim, replace(bench, alternatives=False, witnesses=False))
         if isinstance(judgement.verdict, Holds):
             where = (*judgement.verdict.where, condition)
             return replace(judgement, verdict=replace(judgement.verdict, where=where))
@@ -222,18 +222,19 @@ def judge_readings(
     first = judge(theory, claims[0], bench)
     if first.counterexample is None:
         return first
+    unseen = replace(bench, witnesses=False)
     for claim in claims[1:]:
-        other = judge(theory, claim, bench)
+        other = judge(theory, claim, unseen)
         if isinstance(other.verdict, Holds):
             notes = (*other.notes, "holds in a second reading of its products or derivatives")
             return replace(other, notes=notes, reading=claim)
     for condition, claim in conditional:
-        other = judge(theory, claim, bench)
+        other = judge(theory, claim, unseen)
         if isinstance(other.verdict, Holds):
             return replace(other, verdict=replace(other.verdict, where=(*other.verdict.where, condition)))
     held = directly(theory, claims[0], bench.slopes)
     if held is not None:
-        other = judge(theory, held, bench)
+        other = judge(theory, held, unseen)
         if isinstance(other.verdict, Holds):
             notes = (*other.notes, "a derivative holds what else its quantity is made of")
             return replace(other, notes=notes, reading=held)
