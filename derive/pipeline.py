@@ -10,6 +10,7 @@ from time import monotonic
 from typing import Any, TypeAlias
 
 from derive.elaborate.capture import captured
+from derive.elaborate.claims import BORROWED
 from derive.elaborate.declared import declared
 from derive.elaborate.elaborate import Elaboration, Item
 from derive.elaborate.sections import Known, Run, elaborated, theories
@@ -147,6 +148,8 @@ def finding(item: Item, elaboration: Elaboration, bench: Bench, number: int, lat
     relation = item.relation
     try:
         verdict, judges, notes = TIME_IS_UP if late else verdict_of(item, elaboration.theory, bench)
+        if BORROWED in item.notes and not isinstance(verdict, Holds):
+            verdict = Unchecked("D502", "a letter is written without its layer, and holds with none that stands here")
     except (ArithmeticError, AssertionError, LookupError, RecursionError, TypeError, ValueError) as error:
         verdict, judges, notes = Unchecked("D902", f"derive failed here ({error!r}); please report it"), NOT_RUN, ()
     name = blake2b(excerpt(relation.span).encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
@@ -169,7 +172,7 @@ def verdict_of(item: Item, theory: Theory, bench: Bench) -> Said:
         return kind(item.refusal.rule, item.refusal.message, item.refusal.span), NOT_RUN, ()
     if item.role == "definition" or item.claim is None:
         return Holds(""), NOT_RUN, ()
-    here = replace(bench, place=item.relation.span)
+    here = replace(bench, place=item.relation.span, witnesses=bench.witnesses and BORROWED not in item.notes)
     judgement = judge_readings(theory, (item.claim, *item.others), item.conditional, here)
     if isinstance(judgement.verdict, Holds):
         claim = judgement.reading or item.claim

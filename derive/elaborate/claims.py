@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, replace
 
+from derive.elaborate.average import lacks_sum
 from derive.elaborate.build import build
 from derive.elaborate.cells import cells_of
-from derive.elaborate.define import letters, without_dependence
+from derive.elaborate.define import letters, safe_layer, without_dependence
 from derive.elaborate.differentials import is_between_differentials
 from derive.elaborate.extents import sized
 from derive.elaborate.lexicon import Lexicon, family
@@ -19,8 +20,8 @@ from derive.elaborate.tensor import Tensor
 from derive.elaborate.vocabulary import is_loose
 from derive.elaborate.walk import walk
 from derive.source import Source, Span
-from derive.syntax.tree import Derivative, Product, Relation, Tree
-from derive.term.term import ONE, Add, Delta, Entry, Mul, Sum, Term, number
+from derive.syntax.tree import Derivative, Digits, Product, Relation, Tree
+from derive.term.term import ONE, Add, Delta, Entry, Layer, Mul, Sum, Term, number
 from derive.term.traverse import children, free_indices, free_layers, subterms
 from derive.theory import Claim, Theory
 
@@ -58,20 +59,54 @@ def readings(relation: Relation, lexicon: Lexicon) -> list[Reading]:
     """
     if lexicon.vocabulary.differential == "total" and is_between_differentials(relation):
         raise Refusal("D501", "a relation between differentials is not understood", relation.span)
-    found, first = layouts(relation, lexicon)
-    further = widened(relation)
-    if further is not None:
-        more, _ = layouts(further, lexicon)
-        for reading in more:
-            reading.scope.notes.append("an operator is read to act on the whole sum after it")
-        found += more
+    if lacks_sum(relation, lexicon):
+        raise Refusal("D501", "nothing shows whether the samples are added up here", relation.span)
+    found, first = reaches(relation, lexicon, None)
+    if first is not None and first.rule == "D502":
+        for layer in layers_beside(relation, lexicon):
+            found += reaches(relation, lexicon, layer)[0]
     if not found:
         assert first is not None
         raise softened(first, relation, lexicon)
     return found
 
 
-def layouts(relation: Relation, lexicon: Lexicon) -> tuple[list[Reading], Refusal | None]:
+def layers_beside(relation: Relation, lexicon: Lexicon) -> list[Layer]:
+    """Return the layers that the letters of a relation are written with, in reading order.
+
+    None can be borrowed by a weight that is numbered through all layers, w_{47}.
+    """
+    found = [letter for side in (relation.left, relation.right) for letter in letters(side)]
+    layered = lexicon.vocabulary.layered
+    bare_letters = [letter for letter in found if letter.name in layered and safe_layer(letter, lexicon) is None]
+    if any(isinstance(part, Digits) for letter in bare_letters for part in letter.subscripts):
+        return []
+    return list(dict.fromkeys(layer for letter in found if (layer := safe_layer(letter, lexicon)) is not None))[:4]
+
+
+def reaches(relation: Relation, lexicon: Lexicon, layer: Layer | None) -> tuple[list[Reading], Refusal | None]:
+    """Return the readings with operators as far as they are written, then further, and why the first has none.
+
+    A letter without its layer has the given one.
+    """
+    found, first = layouts(relation, lexicon, layer)
+    further = widened(relation)
+    if further is not None:
+        more, _ = layouts(further, lexicon, layer)
+        for reading in more:
+            reading.scope.notes.append("an operator is read to act on the whole sum after it")
+        found += more
+    if layer is not None:
+        for reading in found:
+            reading.scope.notes.append(BORROWED)
+    return found, first
+
+
+BORROWED = "a letter without its layer is read with one that stands beside it"
+"""The note of a reading that is only likely, and never makes a relation wrong."""
+
+
+def layouts(relation: Relation, lexicon: Lexicon, layer: Layer | None) -> tuple[list[Reading], Refusal | None]:
     """Return the readings by products and layouts, and why the first that has none has none."""
     first: Refusal | None = None
     found: list[Reading] = []
@@ -85,6 +120,7 @@ def layouts(relation: Relation, lexicon: Lexicon) -> tuple[list[Reading], Refusa
             continue
         parameters = local_parameter(relation, lexicon)
         scope = Scope(loose=loose, layout=layout, turned=lexicon.turned, parameters=parameters, inner=inner)
+        scope.borrowed = layer
         try:
             left = closed(build(lexicon, without_dependence(relation.left, lexicon), scope), 0, scope)
             right = closed(build(lexicon, without_dependence(relation.right, lexicon), scope), 0, scope)

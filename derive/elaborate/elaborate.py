@@ -6,6 +6,7 @@ from fractions import Fraction
 from derive.elaborate import network
 from derive.elaborate.abstract import UNIT, Abstract, definition_of, has_unit, without_costs
 from derive.elaborate.arrays import arrays, given_by_arrays, indexed_letters, is_notation, spelled_by_entries
+from derive.elaborate.average import averaged
 from derive.elaborate.by_expression import meanings
 from derive.elaborate.claims import apart, readings, sized_claims
 from derive.elaborate.decimals import GIVEN, gives_number, half_unit, is_example, is_worked_array
@@ -23,10 +24,11 @@ from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import Scope
 from derive.elaborate.scripts import scripted
 from derive.elaborate.signs import counts
-from derive.elaborate.standard import Choices, complete_network
+from derive.elaborate.standard import UNNAMED_COST, Choices, complete_network
 from derive.elaborate.steps import output_names
-from derive.elaborate.unsure import doubt_orientations, doubt_slopes
-from derive.elaborate.updates import descent, is_claimed
+from derive.elaborate.synonyms import name_again
+from derive.elaborate.unsure import doubt_orientations, doubt_slopes, doubted
+from derive.elaborate.updates import descent, heads_of, is_claimed
 from derive.elaborate.vocabulary import Vocabulary, learn
 from derive.elaborate.walk import bare, walk
 from derive.source import Source
@@ -97,6 +99,7 @@ def elaborate(
     draft.assumed += ready.assumed
     define_maps(draft, ready.writing.maps)
     complete_network(draft, chosen.sensitivities, trees_only, choices)
+    name_again(draft, relations)
     build_claims(relations, draft, progress)
     doubt_orientations(relations, draft, progress)
     doubt_slopes(draft, progress)
@@ -115,14 +118,16 @@ def lexicon_of(relations: list[Relation], trees: list[Tree], vocabulary: Vocabul
     written = arrays(relations)
     aliases = {**other_spellings(relations, vocabulary), **spelled_by_entries(written, vocabulary)}
     shapes = infer(relations, trees, vocabulary, aliases, turned)
-    heads = frozenset(letter.name for item in relations if (letter := scripted(item.left)) is not None)
+    heads = heads_of(relations)
     return Lexicon(
         vocabulary,
         {name: sum(shape) for name, shape in shapes.known.items()},
         aliases,
         output_names(relations, trees, vocabulary),
         None,
-        next(iter(vocabulary.costs), None),
+        next(
+            iter(vocabulary.costs), UNNAMED_COST if vocabulary.differential == "short" and vocabulary.layered else None
+        ),
         heads,
         shapes.vector == ROW,
         not any(writes_hadamard(part) for tree in trees for part in walk(tree)),
@@ -131,6 +136,7 @@ def lexicon_of(relations: list[Relation], trees: list[Tree], vocabulary: Vocabul
         across(shapes, heads),
         turned,
         meanings(relations),
+        averaged=averaged(relations, vocabulary),
         unit=UNIT not in heads and has_unit(trees),
     )
 
@@ -243,13 +249,6 @@ def build_claims(relations: list[Relation], draft: Draft, progress: Progress) ->
                     progress.readings[position][0].scope.notes.append("a step downhill is judged for its gradient")
             except Refusal as refusal:
                 progress.refusals[position] = doubted(refusal, relation, draft)
-
-
-def doubted(refusal: Refusal, relation: Relation, draft: Draft) -> Refusal:
-    """Return the refusal as not understood where the shapes may be those of a definition that was not understood."""
-    found = [letter for tree in (relation.left, relation.right) for letter in letters(tree)]
-    guessed = any(draft.unknown.get(family(draft.lexicon, letter)) == network.NOT_UNDERSTOOD for letter in found)
-    return Refusal(refusal.rule, refusal.message, refusal.span) if refusal.ill_formed and guessed else refusal
 
 
 def gives_free_number(relation: Relation, draft: Draft) -> bool:

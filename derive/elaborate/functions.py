@@ -28,10 +28,11 @@ from derive.elaborate.walk import bare
 from derive.source import cover
 from derive.syntax.tree import Digits, Group, Letter, Product, Script, Sequence, Tree, Word
 from derive.term.term import Add, Apply, Entry, Index, Mul, Power, Sum, Term, number
+from derive.term.traverse import entries
 
 TRACES = ("tr", "Tr", "trace")
 
-WORD_FUNCTIONS = ("diag", "softmax", "max", *TRACES)
+WORD_FUNCTIONS = ("diag", "sum", "softmax", "max", *TRACES)
 """Words that are applied to whole arrays or lists."""
 
 HYPERBOLIC = ("sinh", "cosh", "sech")
@@ -75,6 +76,10 @@ def apply(
         raise Refusal("D501", f"{letter.name} has more superscripts than a layer", letter.span)
     inner = build(lexicon, group, scope)
     layer = layer_of(lexicon, letter, scope) if letter.name in lexicon.vocabulary.layered else None
+    if layer is None and letter.name in lexicon.vocabulary.layered:
+        # g(z^l) beside g^l(z^l)
+        beside = {entry.layer for entry in entries(inner.term)}
+        layer = beside.pop() if len(beside) == 1 else scope.borrowed
     value = map_entries(inner, Apply(function_name(letter, lexicon), layer, letter.primes, inner.term))
     if exponent is not None:
         value = raised(build, lexicon, value, exponent, scope)
@@ -109,6 +114,8 @@ def word_function(build: Build, lexicon: Lexicon, word: Tree, argument: Tree, sc
     inner = build(lexicon, argument, scope)
     if any(is_word(word, name) for name in TRACES):
         return trace_of(inner, argument, scope)
+    if is_word(word, "sum"):
+        return sum_over_samples(lexicon, inner, argument)
     if is_word(word, "diag"):
         try:
             return diagonal(inner, fresh(scope, "j"))
@@ -145,6 +152,17 @@ def is_power_of_value(word: Tree, argument: Script) -> bool:
     above = None if argument.superscript is None else bare(argument.superscript)
     plain = argument.subscript is None and not argument.primes and isinstance(argument.base, Group)
     return plain and isinstance(above, Digits) and named_function(word) is not None
+
+
+def sum_over_samples(lexicon: Lexicon, array: Tensor, argument: Tree) -> Tensor:
+    """Return Σ_i Z_{ji} for a matrix with a sample in every column (row), Σ_i z_i for a row (column) of numbers."""
+    if lexicon.averaged is not None and rank(array) == 1 and (array.row is None) == lexicon.rows:
+        # one sample stands for all
+        return array
+    axis, left = (array.row, array.column) if lexicon.rows else (array.column, array.row)
+    if axis is None or not is_argument(argument):
+        raise Refusal("D501", "which numbers are added up here is not understood", argument.span)
+    return Tensor(None, left, Sum(axis, array.term)) if lexicon.rows else Tensor(left, None, Sum(axis, array.term))
 
 
 def trace_of(matrix: Tensor, argument: Tree, scope: Scope) -> Tensor:

@@ -44,6 +44,7 @@ class Lexicon:
     turned: frozenset[int] = frozenset()
     meanings: Mapping[str, tuple[Tree | None, Tree]] = field(default_factory=dict)
     unit: bool = False
+    averaged: str | None = None
 
 
 def family(lexicon: Lexicon, letter: Scripted) -> str:
@@ -144,6 +145,8 @@ def reference(lexicon: Lexicon, letter: Scripted, scope: Scope) -> tuple[Entry, 
     layered = letter.name in lexicon.vocabulary.layered
     if layered and layer is None and letter.name not in lexicon.heads:
         layer = scope.layer
+    if layered and layer is None:
+        layer = scope.borrowed
     if layered and layer is None:
         raise Refusal("D502", f"{letter.name} is written without its layer here", letter.span)
     subscripts = node_subscripts(lexicon, letter)

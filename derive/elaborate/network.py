@@ -243,6 +243,7 @@ def undefined(draft: Draft, terms: list[Term], claims: list[Term]) -> dict[str, 
         name: NEVER_DEFINED
         for name in found
         if name not in known
+        and name != draft.lexicon.averaged
         and not names_its_value(name)
         and not isinstance(draft.functions.get(name), Named | Formula)
     }

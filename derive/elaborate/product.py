@@ -12,13 +12,16 @@ from derive.elaborate.refusal import Refusal
 from derive.elaborate.scope import Scope
 from derive.elaborate.scripts import scripted
 from derive.elaborate.shapes import joined
+from derive.elaborate.spread import INPUTS
 from derive.elaborate.tensor import (
     ShapeError,
     Tensor,
     divide,
     dot,
     hadamard,
+    map_entries,
     multiply,
+    product_term,
     rank,
     transpose,
 )
@@ -28,7 +31,7 @@ from derive.elaborate.walk import bare
 from derive.elaborate.written import are_torn
 from derive.source import cover
 from derive.syntax.tree import Derivative, Group, Letter, Product, Script, Tree
-from derive.term.term import Index
+from derive.term.term import Entry, Index, Power, number
 
 ENTRYWISE = ("odot", "circ", "oslash")
 
@@ -197,7 +200,8 @@ def build_gradient(
     # in every layout ∇_x C and dW have the shape of x and of W
     scope = replace(scope, turned=frozenset())
     if letter_is_d(operator) and after is not None:
-        return build(lexicon, Derivative(cost_letter(lexicon, operator), after, 1, "d", operator.span), scope), 2
+        slope = build(lexicon, Derivative(cost_letter(lexicon, operator), after, 1, "d", operator.span), scope)
+        return mean_slope(lexicon, slope, after), 2
     assert isinstance(operator, Script | Letter)
     wrt = operator.subscript if isinstance(operator, Script) else None
     of = operator.superscript if isinstance(operator, Script) else None
@@ -208,6 +212,15 @@ def build_gradient(
         of, used = after, 2
     target = output_activation(lexicon, wrt, operator)
     return build(lexicon, Derivative(of, target, 1, "partial", operator.span), scope), used
+
+
+def mean_slope(lexicon: Lexicon, slope: Tensor, wrt: Tree) -> Tensor:
+    """Return 1/m ∂C/∂W for a parameter W where differentials of parameters are those of the mean over m samples."""
+    letter = scripted(wrt)
+    if lexicon.averaged is None or letter is None or letter.name in lexicon.heads or letter.name in INPUTS:
+        return slope
+    share = Power(Entry(lexicon.averaged, None, ()), number(-1))
+    return map_entries(slope, product_term(share, slope.term))
 
 
 def cost_letter(lexicon: Lexicon, at: Tree) -> Tree:

@@ -29,7 +29,8 @@ class Scope:
     the entrywise reading of a product of equal shapes. `layout` is that of vector-by-vector derivatives; ∂C/∂x has the
     shape of the transpose of x where the number of axes of x is in `turned`.
     `parameters` are letters that stand for the variable of a function. `layer` is that of weights written without one.
-    `inner` takes a dot between two matrices for the sum over their entries.
+    `inner` takes a dot between two matrices for the sum over their entries. `borrowed` is the layer that any letter has
+    here that is written without its own.
     `shifts` say of indices such as p for i + k − 1 what they stand for, until the term that they stand in is read.
     `asked` says which of `loose` and `layout` the reading may depend on: where neither, all ways of reading are one.
     `falling` reads a Π of matrices over layers with the last layer first.
@@ -49,6 +50,7 @@ class Scope:
     shifts: list[tuple[Index, Shift]] = field(default_factory=list)
     asked: set[str] = field(default_factory=set)
     falling: bool = True
+    borrowed: Layer | None = None
 
 
 def inside(scope: Scope, binders: Mapping[str, Index]) -> Scope:

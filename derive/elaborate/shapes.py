@@ -89,6 +89,7 @@ def spell_shape(tensor: Tensor, extents: Extents) -> str:
         found = dict.fromkeys(
             spell_size(named_after_vector(at(extents[usage.slot[0]][usage.slot[1]], usage.layer), extents))
             for usage in filled.get((axis.letter, axis.uid), ())
+            if usage.slot[0] in extents
         )
         axes.append(" or ".join(found) or "?")
     return "×".join(axes)

@@ -3,13 +3,15 @@
 from dataclasses import dataclass, replace
 
 from derive.elaborate import complete
-from derive.elaborate.define import applications, letters
+from derive.elaborate.average import mean_cost
+from derive.elaborate.define import applications, letters, safe_layer
 from derive.elaborate.lexicon import Lexicon, arity, family, function_name
 from derive.elaborate.network import NEVER_DEFINED, NOT_UNDERSTOOD, Draft, carrier_of, define
 from derive.elaborate.scripts import scripted
+from derive.elaborate.spread import INPUTS
 from derive.elaborate.walk import walk
 from derive.syntax.tree import Derivative, Tree
-from derive.term.term import LITERAL, OUTPUT, Apply, Entry, Index, Layer, Partial
+from derive.term.term import LITERAL, OUTPUT, Apply, Entry, Index, Layer, Mul, Partial, Power, number
 from derive.term.traverse import entries, subterms
 from derive.theory import Definition, Named
 
@@ -41,6 +43,9 @@ def complete_network(draft: Draft, sensitivities: tuple[str, ...], trees: list[T
     draft.lexicon = replace(lexicon, carrier=activation)
     if sensitivities and lexicon.cost is None:
         lexicon = draft.lexicon = replace(draft.lexicon, cost=UNNAMED_COST)
+    if lexicon.averaged is not None:
+        complete_mean(draft, lexicon.averaged, trees)
+        lexicon = draft.lexicon
     complete_cost(draft, activation, choices, sloped_by(trees, lexicon))
     layered = pre_activation is not None
     if not layered and len(set(applied.values())) == 1:
@@ -52,7 +57,43 @@ def complete_network(draft: Draft, sensitivities: tuple[str, ...], trees: list[T
             continue
         if define(draft, complete.sensitivity(name, lexicon.cost, pre_activation, count, layered)):
             draft.assumed.append(f"{name} = ∂{lexicon.cost}/∂{pre_activation}")
+    complete_input(draft, activation, used, trees)
     name_activation(draft, pre_activation if layered else None, choices)
+
+
+def complete_mean(draft: Draft, count: str, trees: list[Tree]) -> None:
+    """Define J = L/m for a cost J that is differentiated by parameters only, L being that of the samples together."""
+    draft.assumed.append(f"d before a parameter means the slope of the mean over {count} samples")
+    mean = mean_cost(trees, draft.lexicon)
+    if mean is None or mean in draft.definitions or mean in draft.unknown:
+        return
+    rest = [name for name in draft.lexicon.vocabulary.costs if name != mean and not name.endswith(".")]
+    draft.lexicon = replace(draft.lexicon, cost=rest[0] if rest else UNNAMED_COST)
+    share = Power(Entry(count, None, ()), number(-1))
+    total = Entry(draft.lexicon.cost or UNNAMED_COST, None, ())
+    if define(draft, Definition(Entry(mean, None, ()), Mul((share, total)), 0, None)):
+        draft.assumed.append(f"{mean} is the mean over {count} samples")
+
+
+def complete_input(draft: Draft, activation: str | None, used: dict[str, None], trees: list[Tree]) -> None:
+    """Define x = a^0 where the document speaks of x and of a^0, and never ties the two or differentiates by x."""
+    lexicon = draft.lexicon
+    if activation is None or any(item.head.layer is None for item in draft.definitions.get(activation, ())):
+        return
+    known = {entry.symbol for group in draft.definitions.values() for item in group for entry in entries(item.body)}
+    known |= {*draft.definitions, *lexicon.vocabulary.layered, *lexicon.vocabulary.functions}
+    slopes = [part for tree in trees for part in walk(tree) if isinstance(part, Derivative)]
+    varied = {letter.name for part in slopes for letter in letters(part.wrt)}
+    reaches_input = any(Layer(LITERAL) == safe_layer(x, lexicon) for tree in trees for x in letters(tree))
+    for name in INPUTS:
+        if name not in used or name in known | varied or not reaches_input:
+            continue
+        count = arity(lexicon, name)
+        if count == arity(lexicon, activation) and activation in lexicon.vocabulary.layered:
+            indices = tuple(Index(letter, 0, ()) for letter in ("j", "k")[:count])
+            body = Entry(activation, Layer(LITERAL), indices)
+            if define(draft, Definition(Entry(name, None, indices), body, 0, None)):
+                draft.assumed.append(f"{name} is {activation}^0, the input")
 
 
 def pre_activation_of(draft: Draft, applied: dict[str, str]) -> str | None:

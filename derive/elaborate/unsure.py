@@ -1,4 +1,4 @@
-"""What a draft cannot be sure of: letters whose shapes nothing shows, functions that are given by their slopes."""
+"""Where a document leaves too much open to call a relation ill-formed or wrong."""
 
 from derive.elaborate import network
 from derive.elaborate.claims import SIGNS
@@ -13,19 +13,29 @@ from derive.term.traverse import entries, subterms
 from derive.theory import Formula, Named
 
 
+def doubted(refusal: Refusal, relation: Relation, draft: Draft) -> Refusal:
+    """Return the refusal as not understood where the shapes may be those of a definition that was not understood."""
+    found = [letter for tree in (relation.left, relation.right) for letter in letters(tree)]
+    guessed = any(draft.unknown.get(family(draft.lexicon, letter)) == network.NOT_UNDERSTOOD for letter in found)
+    return Refusal(refusal.rule, refusal.message, refusal.span) if refusal.ill_formed and guessed else refusal
+
+
 def doubt_orientations(relations: list[Relation], draft: Draft, progress: Progress) -> None:
     """Call nothing ill-formed for a letter that no definition has and no other relation has shapes with.
 
-    A sensitivity that is only spoken of may be a row.
+    A sensitivity that is only spoken of may be a row, and a function that no definition has may give a matrix.
     """
     defining = [term for group in draft.definitions.values() for item in group for term in (item.head, item.body)]
     sides = [side.term for found in progress.readings.values() for item in found for side in (item.left, item.right)]
     shaped = {entry.symbol for term in (*defining, *sides) for entry in entries(term)}
+    applied = {part.function.split("_")[0] for term in defining for part in subterms(term) if isinstance(part, Apply)}
+    applied |= {name.split("_")[0] for name in draft.functions}
     for position, refusal in progress.refusals.items():
         item = relations[position]
         names = {x for side in (item.left, item.right) for x in letters(side)} if refusal.ill_formed else set()
         quantities = {x for x in names if x.name not in draft.lexicon.vocabulary.functions and x.name not in SIGNS}
-        if any(family(draft.lexicon, letter) not in shaped for letter in quantities):
+        unknown = {x.name for x in names - quantities if x.name not in SIGNS} - applied
+        if unknown or any(family(draft.lexicon, letter) not in shaped for letter in quantities):
             progress.refusals[position] = Refusal(refusal.rule, refusal.message, refusal.span)
 
 

@@ -1,5 +1,7 @@
 """Steps of gradient descent: w ← w − η g says that g is ∂C/∂w."""
 
+from collections.abc import Iterable
+
 from derive.elaborate.lexicon import Lexicon, family
 from derive.elaborate.scripts import scripted
 from derive.elaborate.walk import bare, walk
@@ -25,8 +27,19 @@ def is_claimed(relation: Relation) -> bool:
     """Tell whether the relation says something of values: an equality, or a step w → w − η g."""
     if relation.name != "->":
         return relation.name in ("=", ":=", "<-")
+    return is_step(relation)
+
+
+def is_step(relation: Relation) -> bool:
+    """Tell whether the relation changes its left side: w = w − η g."""
     right = bare(relation.right)
     return isinstance(right, Addition) and bare(right.terms[0]) == bare(relation.left)
+
+
+def heads_of(relations: Iterable[Relation]) -> frozenset[str]:
+    """Return the letters that stand alone on a left side, save those that a step changes."""
+    heads = (scripted(item.left) for item in relations if not is_step(item))
+    return frozenset(letter.name for letter in heads if letter is not None)
 
 
 def descent(relation: Relation, lexicon: Lexicon) -> Relation | None:
@@ -50,7 +63,9 @@ def descent(relation: Relation, lexicon: Lexicon) -> Relation | None:
     gradient = slope if along else Addition((slope,), (-1,), slope.span)
     named = [part.of for part in walk(slope) if isinstance(part, Derivative) and bare(part.wrt) == bare(relation.left)]
     cost = named[0] if named else Letter(lexicon.cost, (), False, relation.left.span)
-    claimed = Derivative(cost, relation.left, 1, "partial", relation.left.span)
+    claimed: Tree = Derivative(cost, relation.left, 1, "partial", relation.left.span)
+    if lexicon.averaged is not None and not named:
+        claimed = Product((Letter("d", (), False, relation.left.span), relation.left), ("",), relation.left.span)
     return Relation(claimed, "=", gradient, False, relation.span)
 
 

@@ -1,9 +1,10 @@
 """Why a claim cannot be trusted as it stands, whatever its values: unknown letters, indices without a place."""
 
+from derive.elaborate.generalise import is_slope
 from derive.elaborate.network import NOT_UNDERSTOOD, names_in
 from derive.elaborate.written import ONES_OF
 from derive.term.spelling import pretty
-from derive.term.term import OUTPUT, Apply, Entry, Partial, Sum, Term
+from derive.term.term import LITERAL, OUTPUT, Apply, Entry, Partial, Sum, Term
 from derive.term.traverse import entries, free_indices, subterms
 from derive.theory import Claim, Formula, Named, Role, Theory
 
@@ -35,10 +36,14 @@ def untied(theory: Theory, claim: Claim) -> str | None:
     for part in (part for side in sides for part in subterms(side)):
         if not isinstance(part, Partial) or not isinstance(part.of, Entry) or part.wrt.symbol not in theory.definitions:
             continue
-        if theory.symbols[part.of.symbol].role is Role.COST and part.wrt.symbol not in reached(
-            theory, Claim(part.of, part.of)
-        ):
+        if theory.symbols[part.of.symbol].role is not Role.COST:
+            continue
+        if part.wrt.symbol not in reached(theory, Claim(part.of, part.of)):
             return f"nothing in the document ties {pretty(part.of.symbol)} to {pretty(part.wrt.symbol)}"
+        used = [e.layer for item in theory.definitions.get(part.of.symbol, ()) for e in entries(item.body) if e.layer]
+        by_number = bool(used) and all(layer.base == LITERAL for layer in used)
+        if by_number and has_laws(theory) and part.wrt.layer is not None and part.wrt.layer.base != LITERAL:
+            return f"{pretty(part.of.symbol)} is defined by the number of a layer that nothing calls the last"
     return None
 
 
@@ -57,13 +62,27 @@ def is_calculus(theory: Theory, claim: Claim) -> bool:
     return known and all(alone) and not any(entry.indices or entry.layer for entry in variables)
 
 
+def has_laws(theory: Theory) -> bool:
+    """Tell whether something other than a slope is defined for every layer, so that no number of layers is fixed."""
+    found = [item for group in theory.definitions.values() for item in group if not is_slope(item)]
+    return any(item.head.layer is not None and item.head.layer.base != LITERAL for item in found)
+
+
 def redefines(theory: Theory, claim: Claim) -> bool:
     """Tell whether the claim gives a defined letter a new meaning: by a function that its definition does not reach."""
     if not isinstance(claim.lhs, Entry) or claim.lhs.symbol not in theory.definitions:
         return False
     before = reached(theory, Claim(claim.lhs, claim.lhs))
-    applied = [part.function for part in subterms(claim.rhs) if isinstance(part, Apply)]
+    applied = [name for part in subterms(claim.rhs) if isinstance(part, Apply) for name in functions_of(theory, part)]
     return any(function not in before for function in applied)
+
+
+def functions_of(theory: Theory, part: Apply) -> list[str]:
+    """Return the function that is applied, or those that its definition is made of."""
+    meaning = theory.functions.get(part.function)
+    if not isinstance(meaning, Formula):
+        return [part.function]
+    return [inner.function for inner in subterms(meaning.body) if isinstance(inner, Apply)]
 
 
 def hidden(theory: Theory, claim: Claim) -> str | None:
