@@ -249,8 +249,8 @@ RULES: tuple[Rule, ...] = (
         "index or layer left out",
         "A quantity is written with fewer or more indices than elsewhere in the document, or without its layer.",
         "Which entry is meant, or at which layer, the reader has to guess; the equation was read but not checked.",
-        r"$$\frac{\partial C}{\partial b_j} = \delta^l_j$$",
-        r"$$\frac{\partial C}{\partial b^l_j} = \delta^l_j$$",
+        r"$$\frac{\partial C}{\partial a^{l-1}_k} = \sum_j w^l_j \delta^l_j$$",
+        r"$$\frac{\partial C}{\partial a^{l-1}_k} = \sum_j w^l_{jk} \delta^l_j$$",
         _ENTRIES,
     ),
     Rule(

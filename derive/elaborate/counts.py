@@ -28,6 +28,7 @@ def counts(statements: Iterable[Statement]) -> tuple[Relation, ...]:
     """Return m := Σ_{i=1}^m x_i^0 for every number of things that a mean is taken of."""
     relations = [item for item in statements if isinstance(item, Relation) and item.name in ("=", ":=")]
     heads = [letter.name for item in relations if (letter := scripted(item.left)) is not None]
+    widths = {name for item in relations for name in widths_in(item)}
     found: dict[str, Relation] = {}
     for item in relations:
         head = scripted(item.left)
@@ -36,9 +37,18 @@ def counts(statements: Iterable[Statement]) -> tuple[Relation, ...]:
         if not any(head.name in quantities(other.right) for other in relations if other is not item):
             continue
         for bound, counted in (*bounded(item.right), *averaged(item.right)):
-            if bound.name not in heads and stands_as_number(bound.name, relations):
+            if bound.name not in {*heads, *widths} and stands_as_number(bound.name, relations):
                 found.setdefault(bound.name, Relation(bound, ":=", counted, False, bound.span))
     return tuple(found.values())
+
+
+def widths_in(relation: Relation) -> Iterator[str]:
+    """Yield the letters whose bounds have layers, n_{l-1}: without one they count something else."""
+    for part in (*walk(relation.left), *walk(relation.right)):
+        above = bare(part.superscript) if isinstance(part, BigOperator) and part.superscript is not None else None
+        letter = scripted(above) if isinstance(above, Script) else None
+        if letter is not None:
+            yield letter.name
 
 
 def quantities(tree: Tree) -> set[str]:

@@ -15,7 +15,9 @@ from derive.elaborate.walk import bare, parts, rebuilt, walk
 from derive.syntax.tree import (
     BigOperator,
     Derivative,
+    Fraction,
     Letter,
+    Product,
     Relate,
     Relation,
     Script,
@@ -60,8 +62,11 @@ def with_one_feature(statements: tuple[Statement, ...]) -> tuple[Statement, ...]
 
 def mean_of(item: Relation, steps: set[str]) -> Mean | None:
     """Return the mean that the relation gives, None where it gives none; a letter t beside t − 1 counts no features."""
-    head = next(iter(indexed(item.left)), None) if scripted(item.left) is not None else None
+    letter = scripted(item.left)
+    head = next(iter(indexed(item.left)), None) if letter is not None and letter.layer is None else None
     if item.name not in ("=", ":=") or head is None or len(head[1]) != 1 or head[1][0] in steps:
+        return None
+    if not is_average(item.right):
         return None
     for part in walk(item.right):
         bound = binder(part)
@@ -69,6 +74,19 @@ def mean_of(item: Relation, steps: set[str]) -> Mean | None:
             if len(below) == 2 and set(below) == {bound, head[1][0]}:
                 return Mean(below.index(head[1][0]), bound or "")
     return None
+
+
+def is_average(tree: Tree) -> bool:
+    """Tell whether the tree is a Σ divided by something: the Σ of a layer is not."""
+    match bare(tree):
+        case Fraction(above):
+            return any(isinstance(part, BigOperator) for part in walk(above))
+        case Product(factors):
+            return any(isinstance(bare(part), Fraction) for part in factors) and any(
+                isinstance(bare(part), BigOperator) for part in factors
+            )
+        case _:
+            return False
 
 
 def binder(part: Tree) -> str | None:

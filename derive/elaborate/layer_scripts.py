@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from derive.elaborate.ranges import linked, names_in_scripts
-from derive.elaborate.scripts import Scripted
+from derive.elaborate.scripts import Scripted, scripted
 from derive.elaborate.uses import Use, collect
-from derive.elaborate.walk import walk
-from derive.syntax.tree import Addition, Digits, Letter, Tree
+from derive.elaborate.walk import bare, walk
+from derive.syntax.tree import Addition, BigOperator, Digits, Letter, Tree
 
 
 def subscript_layers(
@@ -15,7 +15,8 @@ def subscript_layers(
     """Return the letters whose first subscript is a layer: `z_l = W_l h_{l-1}`, `w_l` beside `h^{(l-1)}`.
 
     A layer is known by its neighbours: somewhere, above or below, the same letter stands with ±1. A formula without
-    any layer is about something else, as dz/dx of a function z of x is beside the steps x_t.
+    any layer is about something else, as dz/dx of a function z of x is beside the steps x_t; so is the n of 1/n beside
+    the n_{l-1} up to which a Σ runs.
     """
     scripts = [part for all_uses in uses.values() for use in all_uses for part in use.letter.subscripts]
     above = shifted(use.letter.layer for all_uses in uses.values() for use in all_uses)
@@ -26,13 +27,26 @@ def subscript_layers(
     for tree in trees:
         if letters and not letters.isdisjoint(names_in_scripts(tree)):
             collect(tree, False, own)
+    widths = {name for name in bounds(trees) if any(not use.letter.subscripts for use in uses.get(name, ()))}
     return frozenset(
         name
         for name, all_uses in ((name, own.get(name, found)) for name, found in uses.items())
-        if name not in functions | layered
+        if name not in functions | layered | widths
         and all(is_layer_below(use.letter, letters) for use in all_uses if not use.alone)
         and any(letters_in(use.letter.subscripts[0]) for use in all_uses if use.letter.subscripts)
     )
+
+
+def bounds(trees: list[Tree]) -> set[str]:
+    """Return the letters that are written with scripts above a Σ: n of n_{l-1}, which beside 1/n is two things."""
+    above = (
+        part.superscript
+        for tree in trees
+        for part in walk(tree)
+        if isinstance(part, BigOperator) and part.superscript is not None
+    )
+    found = (scripted(bare(tree)) for tree in above)
+    return {letter.name for letter in found if letter is not None and letter.subscripts}
 
 
 def shifted(trees: Iterable[Tree | None]) -> frozenset[str]:

@@ -40,7 +40,7 @@ def visit(sketch: Sketch, entry: Entry) -> int:
     if node in sketch.places or len(sketch.columns) > MOST_COLUMNS:
         return sketch.places.get(node, 0)
     before: list[tuple[int, Use | None]] = []
-    if leads_to_wanted(sketch, entry, set()):
+    if _is_drawn(sketch, entry) and leads_to_wanted(sketch, entry, set()):
         before = [(visit(sketch, use.entry), use) for use in sources(sketch, entry)]
     elif (below := across_gap(sketch, entry)) is not None:
         origin = visit(sketch, below)

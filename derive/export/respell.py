@@ -69,11 +69,17 @@ def _sides(link: Link, elaboration: Elaboration) -> tuple[Term, Term] | None:
     if link.item.role != "definition":
         claim = link.item.claim
         return None if claim is None else (claim.lhs, claim.rhs)
-    for several in elaboration.theory.definitions.values():
-        for one in several:
-            if one.span is not None and relation.span.start <= one.span.start < relation.span.end:
-                return one.head, one.body
-    return None
+    within = [
+        (one.span.start, one)
+        for several in elaboration.theory.definitions.values()
+        for one in several
+        if one.span is not None and relation.span.start <= one.span.start < relation.span.end
+    ]
+    if not within:
+        return None
+    # a relation may also say how many things a letter counts, in a bound of one of its sums
+    _, one = min(within, key=lambda found: found[0])
+    return one.head, one.body
 
 
 def _sign(link: Link) -> str:

@@ -86,7 +86,7 @@ def _cells(inside: list[Lexeme]) -> list[list[list[Lexeme]]]:
 
 
 def _row(cells: list[list[Lexeme]], blank: Tree | None) -> tuple[Tree, ...]:
-    """The trees of the cells; in cases, a cell that holds nothing but `if` or `for` is left out.
+    """The trees of the cells; a cell that holds nothing but `if` or `for` is left out.
 
     In a matrix an empty cell keeps its place as `blank`, but for a row of nothing else.
     """
@@ -95,9 +95,9 @@ def _row(cells: list[list[Lexeme]], blank: Tree | None) -> tuple[Tree, ...]:
         cell = [lexeme for lexeme in cell if lexeme.kind not in ("QUAD", "BEGIN", "END")]
         while cell and cell[-1].kind in _PUNCTUATION:
             cell = cell[:-1]
-        if cell and cell[0].kind in ("TEXT", "WORD") and _is_condition(cell[0].text) and _is_bare(cell):
-            cell = cell[1:]
-        if cell or blank is not None:
+        said = bool(cell) and cell[0].kind in ("TEXT", "WORD") and _is_condition(cell[0].text) and _is_bare(cell)
+        cell = cell[1:] if said else cell
+        if cell or (blank is not None and not said):
             trees.append(side(cell).tree if cell or blank is None else blank)
     return () if all(tree is blank for tree in trees) else tuple(trees)
 
