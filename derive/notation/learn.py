@@ -7,6 +7,7 @@ from dataclasses import replace
 from derive.elaborate.elaborate import Elaboration
 from derive.elaborate.lexicon import Lexicon, family, function_name, node_subscripts
 from derive.elaborate.scripts import Scripted, scripted
+from derive.elaborate.standard import UNNAMED_COST
 from derive.elaborate.vocabulary import NAMED_FUNCTIONS, named_function
 from derive.elaborate.walk import bare, walk
 from derive.notation.style import FamilyStyle, Notation, kind
@@ -108,8 +109,9 @@ def style_of(node: Tree, letter: Scripted, lexicon: Lexicon, slots: tuple[Tree, 
         own = ()
     words = tuple(Word(text, nowhere) for text in letter.words)
     bracket = next((part.open for part in superscripts(node) if isinstance(part, Group) and part.open in "([⟨"), "")
-    inner = replace(inner, span=nowhere)
-    return FamilyStyle(inner, (*own, *words), place if layered else "", bracket, commas, below, above)
+    return FamilyStyle(
+        as_typed(inner, nowhere), (*own, *words), place if layered else "", bracket, commas, below, above
+    )
 
 
 def superscripts(node: Tree) -> Iterator[Tree]:
@@ -127,15 +129,22 @@ def plain_style(node: Tree, nowhere: Span) -> FamilyStyle:
     while isinstance(inner, Script):
         inner = bare(inner.base)
     assert isinstance(inner, Letter | Word)
-    return FamilyStyle(replace(inner, span=nowhere), (), "", "", False, nowhere, nowhere)
+    return FamilyStyle(as_typed(inner, nowhere), (), "", "", False, nowhere, nowhere)
+
+
+def as_typed(letter: Letter | Word, nowhere: Span) -> Letter | Word:
+    """Return the letter as its author knows it: E for the E· that one step is told apart by, z for z^2 of one layer."""
+    if isinstance(letter, Letter):
+        return replace(letter, name=letter.name.rstrip("·").partition("^")[0], span=nowhere)
+    return replace(letter, span=nowhere)
 
 
 def like(usual: FamilyStyle | None, name: str, layered: bool, nowhere: Span) -> FamilyStyle:
     """Return the style of a family that is never written, after the `usual` one: hat:y_in is ŷ_in."""
-    stem, _, suffix = name.partition(" ")[0].rstrip(".·").partition("_")
+    stem, _, suffix = name.partition(" ")[0].rstrip(".·").partition("^")[0].partition("_")
     *accents, letter = stem.split(":")
     own = (Word(suffix, nowhere),) if suffix else ()
-    word = letter in NAMED_FUNCTIONS and not accents
+    word = (letter in NAMED_FUNCTIONS or letter == UNNAMED_COST) and not accents
     base = Word(letter, nowhere) if word else Letter(letter, tuple(accents), False, nowhere)
     if usual is None:
         return FamilyStyle(base, own, "above" if layered else "", "", False, nowhere, nowhere)
