@@ -1,7 +1,8 @@
 """Definitions that take one layer from another, and those that would need themselves."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from derive.term.term import LITERAL, OUTPUT, Entry, Index, Layer
 from derive.term.traverse import bound_layers, entries
@@ -20,9 +21,14 @@ class Node:
     numbers: tuple[int | None, ...]
 
 
-def is_circular(definition: Definition, others: Iterable[Definition]) -> bool:
+Definitions: TypeAlias = Mapping[str, tuple[Definition, ...]]
+"""The definitions of every family."""
+
+
+def is_circular(definition: Definition, others: Definitions) -> bool:
     """Tell whether the definition, beside the others, needs its own head at the same layer."""
-    group = [definition, *others]
+    symbol = definition.head.symbol
+    group = {**others, symbol: (definition, *others.get(symbol, ()))}
     return any(needs_itself(node, group) for node in nodes(definition.head))
 
 
@@ -45,7 +51,7 @@ def number(layer: Layer, letters: Mapping[str, int]) -> int | None:
     return letters[layer.base] + layer.offset if layer.base in letters else None
 
 
-def needs_itself(start: Node, group: list[Definition]) -> bool:
+def needs_itself(start: Node, group: Definitions) -> bool:
     """Tell whether a path of definitions leads from the node back to it."""
     waiting, seen = list(needs(start, group)), set[Node]()
     while waiting:
@@ -65,12 +71,12 @@ def overlap(one: Node, other: Node) -> bool:
     return all(a is None or b is None or a == b for a, b in zip(one.numbers, other.numbers, strict=False))
 
 
-def needs(node: Node, group: list[Definition]) -> list[Node]:
+def needs(node: Node, group: Definitions) -> list[Node]:
     """Return what the node's definition mentions, below layer 0 nothing."""
     found = []
-    for definition in group:
+    for definition in group.get(node.symbol, ()):
         head = definition.head
-        if head.symbol != node.symbol or not any(overlap(node, own) for own in nodes(head)):
+        if not any(overlap(node, own) for own in nodes(head)):
             continue
         letters = {}
         if head.layer is not None and head.layer.base not in (LITERAL, OUTPUT) and node.layer is not None:

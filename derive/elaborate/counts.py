@@ -3,6 +3,7 @@ r"""How many things a mean is taken of: the m of μ = 1/m Σ_{i=1}^m x_i is how 
 Said of a letter that bounds a Σ in what another definition is made of, and that stands as a number too.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from derive.elaborate.scripts import flatten, scripted
@@ -29,12 +30,14 @@ def counts(statements: Iterable[Statement]) -> tuple[Relation, ...]:
     relations = [item for item in statements if isinstance(item, Relation) and item.name in ("=", ":=")]
     heads = [letter.name for item in relations if (letter := scripted(item.left)) is not None]
     widths = {name for item in relations for name in widths_in(item)}
+    made_of = [quantities(item.right) for item in relations]
+    uses = Counter(name for names in made_of for name in names)
     found: dict[str, Relation] = {}
-    for item in relations:
+    for item, own in zip(relations, made_of, strict=True):
         head = scripted(item.left)
         if head is None or any(isinstance(part, Derivative) for part in walk(item.right)):
             continue
-        if not any(head.name in quantities(other.right) for other in relations if other is not item):
+        if uses[head.name] == (head.name in own):
             continue
         for bound, counted in (*bounded(item.right), *averaged(item.right)):
             if bound.name not in {*heads, *widths} and stands_as_number(bound.name, relations):

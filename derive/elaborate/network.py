@@ -33,7 +33,8 @@ from derive.theory import Definition, Formula, Meaning, Named, Opaque, Role, Sym
 class Draft:
     """A theory in the making: definitions and functions by name, what was assumed, what is not known.
 
-    `closed` are the letters over which the definitions of costs are summed though no Σ says so.
+    `closed` are the letters over which the definitions of costs are summed though no Σ says so, `mentioned` the families
+    that definitions are made of.
     """
 
     lexicon: Lexicon
@@ -43,14 +44,21 @@ class Draft:
     unknown: dict[str, str] = field(default_factory=dict)
     output_letters: tuple[str, ...] = ()
     closed: set[str] = field(default_factory=set)
+    mentioned: set[str] = field(default_factory=set)
 
 
 def define(draft: Draft, definition: Definition) -> bool:
-    """Add a definition, the most specific layer first; tell whether it could be added without a circle."""
-    if is_circular(definition, (item for group in draft.definitions.values() for item in group)):
+    """Add a definition, the most specific layer first; tell whether it could be added without a circle.
+
+    There is none where no definition mentions its head.
+    """
+    symbol = definition.head.symbol
+    mentioned = {entry.symbol for entry in entries(definition.body)}
+    if (symbol in draft.mentioned or symbol in mentioned) and is_circular(definition, draft.definitions):
         return False
-    group = (*draft.definitions.get(definition.head.symbol, ()), definition)
-    draft.definitions[definition.head.symbol] = tuple(sorted(group, key=specificity))
+    draft.mentioned |= mentioned
+    group = (*draft.definitions.get(symbol, ()), definition)
+    draft.definitions[symbol] = tuple(sorted(group, key=specificity))
     return True
 
 
