@@ -33,8 +33,8 @@ from derive.theory import Definition, Formula, Meaning, Named, Opaque, Role, Sym
 class Draft:
     """A theory in the making: definitions and functions by name, what was assumed, what is not known.
 
-    `closed` are the letters over which the definitions of costs are summed though no Σ says so, `mentioned` the families
-    that definitions are made of.
+    `closed` are the letters over which the definitions of costs are summed though no Σ says so, `mentioned` the
+    families that definitions are made of.
     """
 
     lexicon: Lexicon
