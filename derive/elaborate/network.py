@@ -21,11 +21,10 @@ from derive.term.term import (
     Mul,
     Partial,
     Power,
-    Shift,
     Size,
     Term,
 )
-from derive.term.traverse import entries, subterms
+from derive.term.traverse import adds_indices, entries, subterms
 from derive.theory import Definition, Formula, Meaning, Named, Opaque, Role, Symbol, Theory
 
 
@@ -190,13 +189,8 @@ def finish(draft: Draft, claims: list[Term]) -> Theory:
         {**undefined(draft, terms, claims), **draft.unknown},
         reach([*terms, *claims]),
         spaces(draft, extents, frozenset(map(str, sizing.given.values()))),
-        adds_indices([*terms, *claims]),
+        any(map(adds_indices, (*terms, *claims))),
     )
-
-
-def adds_indices(terms: list[Term]) -> bool:
-    """Tell whether an index is a sum of others somewhere: x_{i+k}."""
-    return any(isinstance(part, Shift) for term in terms for part in subterms(term))
 
 
 def name_functions(draft: Draft, terms: list[Term]) -> None:

@@ -119,6 +119,11 @@ def binders(term: Sum | Functional | LayerProduct) -> tuple[Index, ...]:
     return term.axes if isinstance(term, LayerProduct) else (term.index,)
 
 
+def adds_indices(term: Term) -> bool:
+    """Tell whether an index is a sum of others somewhere: x_{i+k}."""
+    return any(isinstance(part, Shift) for part in subterms(term))
+
+
 def layers(term: Term) -> Iterator[Layer]:
     """Yield every layer that is named in the term, but for the letters that a Σ or Π over layers binds."""
     if isinstance(term, LayerSum | LayerProduct):
